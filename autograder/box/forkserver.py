@@ -1,0 +1,168 @@
+"""A process that has NumPy and torch loaded and forks a worker in milliseconds.
+
+It is executed fresh (python -I -S, a clean environment), so that it never held the reference, a
+hidden grader or a secret; `import torch` costs a second, and a fork of this process costs none of
+it. It has one thread, asserted before each fork: a child of a process whose OpenMP ever ran with
+more than one hangs.
+
+The control channel is a UNIX socket; every message is a line of JSON, file descriptors ride along:
+
+    -> {"do": "fork", "plan": {...}}  + requests, replies, output      <- {"pid": n}  + its pidfd
+    -> {"do": "end"}      kill the worker and whatever it left behind  <- {"status": n, "rss_kib": n}
+    end of file                                                         kill them, and exit
+
+It adopts orphans (PR_SET_CHILD_SUBREAPER), so "whatever it left behind" is its children, to the
+last one.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import importlib
+import json
+import os
+import random
+import signal
+import site
+import socket
+import sys
+import time
+import traceback
+from pathlib import Path
+from typing import Any, NoReturn, TextIO
+
+from . import jail, wire, worker
+
+PR_SET_CHILD_SUBREAPER = 36
+MESSAGE_BYTES = 1 << 16
+SWEEP_SECONDS = 5.0
+
+
+def main(control: socket.socket, preload: list[str], paths: list[str]) -> None:
+    """Serve until the other end of `control` closes. `paths`: where third-party packages lie."""
+    gc.disable()  # the imports make no garbage worth a second of collecting
+    try:
+        for name in preload:
+            importlib.import_module(name)
+    except ImportError as error:
+        _send(control, {"failed": f"{error}"})
+        return
+    if "torch" in sys.modules:
+        sys.modules["torch"].set_num_threads(1)
+    site.setquit()  # -S left out what a student may call: exit(), help()
+    site.sethelper()
+    gc.freeze()  # a child's collections leave these pages shared
+    gc.enable()
+    libc = ctypes.CDLL(None)
+    libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    _send(control, {"ready": _threads() == 1, "unreadable": _unreadable(paths)})
+    _serve(control)
+
+
+def _serve(control: socket.socket) -> NoReturn:
+    pid = 0
+    while True:
+        data, descriptors, _, _ = socket.recv_fds(control, MESSAGE_BYTES, 3)
+        message = json.loads(data) if data else {"do": "end"}
+        if message["do"] == "fork":
+            pid = _fork(control, jail.Plan(**message["plan"]), *descriptors)
+            pidfd = os.pidfd_open(pid)
+            _send(control, {"pid": pid}, pidfd)
+            for descriptor in (pidfd, *descriptors):
+                os.close(descriptor)
+        else:
+            ended = _end(pid)
+            pid = 0
+            if not data:
+                os._exit(0)  # torch takes a tenth of a second to leave politely
+            _send(control, ended)
+
+
+def _fork(
+    control: socket.socket, plan: jail.Plan, requests: int, replies: int, output: int
+) -> int:
+    if _threads() != 1:
+        raise RuntimeError("the fork server has more than one thread")
+    pid = os.fork()
+    if pid:
+        return pid
+    try:
+        control.close()
+        _child(plan, requests, replies, output)
+    except BaseException:  # ours: the student's are answers
+        traceback.print_exc()
+    finally:
+        os._exit(0)  # never back into the server's loop
+
+
+def _child(plan: jail.Plan, requests: int, replies: int, output: int) -> None:
+    try:
+        layers = jail.enter(plan, requests, replies, output)
+    except Exception as error:  # ours: no student code has run
+        worker.write_all(replies, wire.encode({"failed": f"{type(error).__name__}: {error}"}))
+        return
+    _seed()
+    sys.stdout, sys.stderr = _stream(1), _stream(2)
+    hello = {"layers": [[layer.name, layer.active, layer.reason] for layer in layers]}
+    worker.write_all(jail.REPLIES, wire.encode(hello))
+    worker.serve(Path(plan.folder), jail.REQUESTS, jail.REPLIES)
+
+
+def _stream(descriptor: int) -> TextIO:
+    """Line by line: a worker ends by SIGKILL, and what it printed until then is kept."""
+    return open(descriptor, "w", 1, "utf-8", "backslashreplace", closefd=False)
+
+
+def _seed() -> None:
+    """The same for every submission, and not the seed that hidden inputs come from."""
+    random.seed(1)
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed(1)
+    if "torch" in sys.modules:
+        sys.modules["torch"].manual_seed(1)
+
+
+def _end(pid: int) -> dict[str, int]:
+    """SIGKILL the worker, then every process that it left, until none is."""
+    status, rss = 0, 0
+    until = time.monotonic() + SWEEP_SECONDS
+    while children := _children():
+        for child in children:
+            os.kill(child, signal.SIGKILL)
+        for child in children:
+            ended, code, usage = os.wait4(child, 0)
+            if ended == pid:
+                status, rss = code, usage.ru_maxrss
+        if time.monotonic() > until:
+            raise RuntimeError("processes of the submission outlive SIGKILL")
+    return {"status": status, "rss_kib": rss}
+
+
+def _children() -> list[int]:
+    """Direct children: a worker that died is one too, until it is waited for."""
+    own = os.getpid()
+    try:
+        return [int(p) for p in Path(f"/proc/self/task/{own}/children").read_text().split()]
+    except OSError:  # a kernel without CONFIG_PROC_CHILDREN
+        stats = (entry / "stat" for entry in Path("/proc").iterdir() if entry.name.isdigit())
+        return [int(s.parent.name) for s in stats if _parent(s) == own]
+
+
+def _parent(stat: Path) -> int:
+    try:
+        return int(stat.read_text().rpartition(")")[2].split()[1])
+    except OSError:  # it ended between the listing and the reading
+        return 0
+
+
+def _unreadable(paths: list[str]) -> str:
+    return jail.unreadable([str(Path(os.__file__).parent), *filter(os.path.exists, paths)])
+
+
+def _threads() -> int:
+    return len(os.listdir("/proc/self/task"))
+
+
+def _send(control: socket.socket, message: dict[str, Any], *descriptors: int) -> None:
+    socket.send_fds(control, [json.dumps(message).encode()], list(descriptors))

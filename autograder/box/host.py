@@ -1,0 +1,355 @@
+"""Outside the box: start it, ask, keep the clock, end everything.
+
+`ForkServer` is the process that is made once; `Box` is one submission's place in it, a fresh
+worker after each death. Everything is polled by one loop with one deadline for the whole exchange:
+the request going out, the reply coming in, the output being drained, the death being noticed.
+Nothing here waits for an end of file, which an orphan could hold back for ever.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import time
+from dataclasses import asdict
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from ..errors import BoxError, Died, Overdue
+from . import wire
+from .jail import Layer, Plan
+
+ROOT = Path(__file__).parents[2]
+START_SECONDS = 120.0  # half a CPU and a cold disk: `import torch` may take twenty
+HELLO_SECONDS = 20.0
+OUTPUT_BYTES = 64 << 10  # kept of what the student prints: this much of the head and of the tail
+END_SECONDS = 10.0
+GRACE_SECONDS = 0.5  # between the end of a worker's pipe and its death
+NO_ANSWER = "what came back from its process was not an answer"
+UNUSED_UIDS = range(59_000, 60_000)
+# Our root is on the path for one import only: no student imports the reference by name.
+BOOT = (
+    "import sys, json, socket; root, control, preload, paths = json.loads(sys.argv[1]); "
+    "sys.path[:] = [*filter(None, sys.path), *paths, root]; "
+    "from autograder.box import forkserver; sys.path.remove(root); "
+    "forkserver.main(socket.socket(fileno=control), preload, paths)"
+)
+
+
+class ForkServer:
+    """The process that forks workers. `with ForkServer(["numpy"]) as server: ...`"""
+
+    def __init__(self, preload: list[str], slot: int = 0) -> None:
+        self.slot = slot
+        self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.log = tempfile.TemporaryFile()
+        paths = sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")})
+        argument = json.dumps([str(ROOT), theirs.fileno(), preload, paths])
+        self.process = subprocess.Popen(
+            [sys.executable, "-I", "-S", "-c", BOOT, argument],
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=self.log,
+            stderr=self.log,
+            cwd="/",
+            env={"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2",
+                 "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"},
+            start_new_session=True,
+        )
+        theirs.close()
+        self.unreadable: str | None = None
+
+    def ready(self) -> None:
+        """Wait until the libraries are loaded. BoxError where they cannot be."""
+        if self.unreadable is None:
+            reply, _ = self.receive(START_SECONDS)
+            if "failed" in reply:
+                raise BoxError(f"the box's libraries cannot be loaded: {reply['failed']}")
+            if not reply["ready"]:
+                raise BoxError("the fork server has more than one thread after its imports")
+            self.unreadable = reply["unreadable"]
+
+    def request(self, message: dict[str, Any], *descriptors: int) -> tuple[dict[str, Any], list[int]]:
+        """One message to the server, and its answer."""
+        self.ready()
+        try:
+            socket.send_fds(self.control, [json.dumps(message).encode()], list(descriptors))
+        except OSError:
+            raise BoxError(f"the fork server is gone: {self.last_words()}") from None
+        return self.receive(HELLO_SECONDS)
+
+    def receive(self, seconds: float) -> tuple[dict[str, Any], list[int]]:
+        self.control.settimeout(seconds)
+        try:
+            data, descriptors, _, _ = socket.recv_fds(self.control, 1 << 16, 1)
+        except TimeoutError:
+            raise BoxError(f"the fork server did not answer within {seconds:g} s") from None
+        except OSError:
+            data, descriptors = b"", []
+        if not data:
+            raise BoxError(f"the fork server is gone: {self.last_words()}")
+        return json.loads(data), descriptors
+
+    def last_words(self) -> str:
+        self.log.seek(0)
+        return self.log.read()[-500:].decode(errors="replace").strip() or "it said nothing"
+
+    def uid(self) -> tuple[int | None, str]:
+        """The uid that workers get, or why they keep ours."""
+        if os.geteuid() != 0:
+            return None, "not root"
+        if self.unreadable:
+            return None, f"the interpreter needs {self.unreadable}, which other users cannot read"
+        return UNUSED_UIDS[self.slot], ""
+
+    def __enter__(self) -> ForkServer:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.control.close()  # it ends what it made, and itself
+        try:
+            self.process.wait(0 if self.unreadable is None else END_SECONDS)
+        except subprocess.TimeoutExpired:  # still importing, or stopped from inside
+            self.process.kill()
+            self.process.wait()
+        self.log.close()
+
+
+class Box:
+    """One submission's processes: `start`, `ask` as often as needed, `stop`.
+
+    Each worker gets a fresh copy of `tree` as its working folder: it may read, write or delete it.
+    """
+
+    def __init__(self, server: ForkServer, tree: Path, memory_mb: int, cpu_seconds: float) -> None:
+        self.server = server
+        self.tree = tree
+        self.memory_mb = memory_mb
+        self.cpu_seconds = cpu_seconds
+        self.layers: tuple[Layer, ...] = ()
+        self.output = Output()
+        self.rss_kib = 0
+        self._place: Path | None = None
+        self._fds: dict[str, int] = {}
+        self._asked = 0
+
+    @property
+    def running(self) -> bool:
+        return bool(self._fds)
+
+    def start(self) -> None:
+        """Fork a worker and wait for its word that every layer is on."""
+        self.server.ready()
+        uid, reason = self.server.uid()
+        self._place = _place(self.tree, uid)
+        plan = Plan(
+            folder=str(self._place / "submission"),
+            home=str(self._place / "home"),
+            memory_mb=self.memory_mb,
+            cpu_seconds=self.cpu_seconds,
+            uid=uid,
+            uid_reason=reason,
+        )
+        requests, replies, output = os.pipe(), os.pipe(), os.pipe()
+        self._fds = {"requests": requests[1], "replies": replies[0], "output": output[0]}
+        try:
+            _, (self._fds["pidfd"],) = self.server.request(
+                {"do": "fork", "plan": asdict(plan)}, requests[0], replies[1], output[1]
+            )
+        finally:
+            for descriptor in (requests[0], replies[1], output[1]):
+                os.close(descriptor)
+        for descriptor in self._fds.values():
+            os.set_blocking(descriptor, False)
+        hello = self._hello()
+        self.layers = tuple(Layer(*layer) for layer in hello["layers"])
+
+    def _hello(self) -> dict[str, Any]:
+        try:
+            hello = self._exchange(b"", time.monotonic() + HELLO_SECONDS)
+        except (Died, Overdue) as error:
+            said = f"{error}; {self.output.text()[-500:]}; {self.server.last_words()}"
+            raise BoxError(f"a worker did not start: {said}") from None
+        if "failed" in hello:
+            raise BoxError(f"a layer of the box failed: {hello['failed']}")
+        return hello
+
+    def ask(self, message: dict[str, Any], seconds: float) -> dict[str, Any]:
+        """The worker's reply to one request.
+
+        Raises Overdue or Died, and no worker is running after it; BoxError for faults of ours.
+        """
+        self._asked += 1
+        frame = wire.encode({"id": self._asked, **message})
+        try:
+            reply = self._exchange(frame, time.monotonic() + seconds)
+            if reply.get("id") != self._asked:
+                raise Died(NO_ANSWER)
+        except (Died, Overdue):
+            self.stop()
+            raise
+        return reply
+
+    def _exchange(self, request: bytes, deadline: float) -> dict[str, Any]:
+        out, reply = memoryview(request), bytearray()
+        poll = select.poll()
+        poll.register(self._fds["replies"], select.POLLIN)
+        poll.register(self._fds["output"], select.POLLIN)
+        poll.register(self._fds["pidfd"], select.POLLIN)
+        if out:
+            poll.register(self._fds["requests"], select.POLLOUT)
+        while True:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise Overdue("still running when its time was over")
+            ready = {fd for fd, _ in poll.poll(left * 1000)}
+            if self._fds["output"] in ready and not self._drain():
+                poll.unregister(self._fds["output"])
+            if self._fds["requests"] in ready:
+                out = _push(self._fds["requests"], out)
+                if not out:
+                    poll.unregister(self._fds["requests"])
+            if self._fds["replies"] in ready and not _pull(self._fds["replies"], reply):
+                raise Died(self._death())
+            if _whole(reply):
+                return _decoded(bytes(reply))
+            if self._fds["pidfd"] in ready and not _readable(self._fds["replies"]):
+                raise Died(self._death())
+
+    def _drain(self) -> bool:
+        """Take what the student printed; False where nobody holds the other end any more."""
+        try:
+            data = os.read(self._fds["output"], 1 << 16)
+        except BlockingIOError:
+            return True
+        self.output.add(data)
+        return bool(data)
+
+    def _death(self) -> str:
+        if not _readable(self._fds["pidfd"], GRACE_SECONDS):
+            return "its process closed the line that answers come on"
+        ended = self.stop()
+        if os.WIFSIGNALED(ended):
+            name = signal.Signals(os.WTERMSIG(ended)).name
+            return f"its process was ended by {name}{_SIGNALS.get(name, '')}"
+        return f"its process ended itself, with exit status {os.WEXITSTATUS(ended)}"
+
+    def stop(self) -> int:
+        """End every process of the submission and remove its folder: the worker's wait status."""
+        status = 0
+        try:
+            if "pidfd" in self._fds:
+                reply, _ = self.server.request({"do": "end"})
+                status, self.rss_kib = reply["status"], max(self.rss_kib, reply["rss_kib"])
+                while _readable(self._fds["output"]) and self._drain():
+                    pass
+        finally:
+            for descriptor in self._fds.values():
+                os.close(descriptor)
+            self._fds = {}
+            if self._place is not None:
+                shutil.rmtree(self._place, ignore_errors=True)
+                self._place = None
+        return status
+
+
+class Output:
+    """The head and the tail of what a student prints, however much it is."""
+
+    def __init__(self) -> None:
+        self.head = b""
+        self.tail = b""
+        self.left_out = 0
+
+    def add(self, data: bytes) -> None:
+        room = OUTPUT_BYTES - len(self.head)
+        self.head += data[:room]
+        rest = self.tail + data[room:]
+        self.tail = rest[-OUTPUT_BYTES:]
+        self.left_out += len(rest) - len(self.tail)
+
+    def text(self) -> str:
+        """All that was kept, with a note where something was left out."""
+        gap = f"\n[... {self.left_out:,} bytes left out ...]\n" if self.left_out else ""
+        return self.head.decode(errors="replace") + gap + self.tail.decode(errors="replace")
+
+
+_SIGNALS = {
+    "SIGKILL": " (out of memory, or killed from inside)",
+    "SIGSEGV": " (a crash in compiled code, or a recursion without end)",
+    "SIGXCPU": " (it used more processor time than a submission may)",
+}
+
+
+def _place(tree: Path, uid: int | None) -> Path:
+    """A fresh folder with the worker's copy of `tree`, owned by `uid`."""
+    place = Path(tempfile.mkdtemp(prefix="autograder-"))
+    shutil.copytree(tree, place / "submission")
+    (place / "home").mkdir(mode=0o700)
+    if uid is not None:
+        place.chmod(0o711)
+        for path in (place / "home", place / "submission", *(place / "submission").rglob("*")):
+            os.chown(path, uid, uid)
+    return place
+
+
+def _push(descriptor: int, data: memoryview) -> memoryview:
+    try:
+        return data[os.write(descriptor, data) :]
+    except BlockingIOError:
+        return data
+    except BrokenPipeError:  # the worker is dying; its pidfd will say so
+        return data[len(data) :]
+
+
+def _pull(descriptor: int, reply: bytearray) -> bool:
+    """Add what is there to `reply`; False at the end of file."""
+    try:
+        data = os.read(descriptor, _missing(reply))
+    except BlockingIOError:
+        return True
+    reply += data
+    return bool(data)
+
+
+def _missing(reply: bytearray) -> int:
+    """How many bytes the frame that `reply` begins still lacks, as far as they tell."""
+    size = wire.PREFIX.size
+    if len(reply) < size:
+        return size - len(reply)
+    try:
+        return wire.frame_size(bytes(reply[:size])) - len(reply)
+    except wire.WireError:
+        raise Died(NO_ANSWER) from None
+
+
+def _whole(reply: bytearray) -> bool:
+    return len(reply) >= wire.PREFIX.size and _missing(reply) == 0
+
+
+def _decoded(frame: bytes) -> dict[str, Any]:
+    try:
+        reply = wire.decode(frame)
+    except wire.WireError:
+        reply = None
+    if not isinstance(reply, dict):
+        raise Died(NO_ANSWER)
+    return reply
+
+
+def _readable(descriptor: int, seconds: float = 0.0) -> bool:
+    return bool(select.select([descriptor], [], [], seconds)[0])

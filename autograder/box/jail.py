@@ -1,0 +1,172 @@
+"""The layers that a worker puts on before it reads the student's file, in their order.
+
+Each layer is one function of the plan; it returns a `Layer`: active, or unavailable with the
+reason. A layer that is available and fails raises, and no student code runs: the host reports
+BoxError. What is here now: process, descriptors, environment, limits, user and group,
+no_new_privs, death with the parent. docs/security.md says what that stops and what it does not.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import os
+import resource
+import signal
+from dataclasses import dataclass
+from pathlib import Path
+
+PR_SET_PDEATHSIG = 1
+PR_SET_DUMPABLE = 4
+PR_SET_NO_NEW_PRIVS = 38
+STDIN, STDOUT, STDERR, REQUESTS, REPLIES = range(5)
+MIB = 1 << 20
+ADDRESS_SLACK = 512 * MIB  # thread stacks and malloc's arenas reserve what they never touch
+OPEN_FILES = 128
+PROCESSES = 128  # threads count; only a dedicated uid makes this a count of the worker alone
+FILE_BYTES = 64 * MIB
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What the host asks for: plain JSON on the control channel."""
+
+    folder: str  # the worker's own copy of what was handed in; its working directory
+    home: str  # its HOME and TMPDIR
+    memory_mb: int  # beyond what the fork server already holds
+    cpu_seconds: float
+    uid: int | None  # an unused uid (and gid), or None to keep ours
+    uid_reason: str  # why None
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One layer of the box as it came out: `reason` says why it is not active."""
+
+    name: str
+    active: bool
+    reason: str = ""
+
+
+def enter(plan: Plan, requests: int, replies: int, output: int) -> list[Layer]:
+    """Put every layer on. After it, 0 is /dev/null, 1 and 2 the output, 3 and 4 the wire."""
+    return [
+        own_session(),
+        own_descriptors(requests, replies, output),
+        own_environment(plan),
+        limits(plan),
+        user(plan),
+        dies_with_parent(),
+        no_new_privileges(),
+    ]
+
+
+def own_session() -> Layer:
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGPIPE, signal.SIGCHLD):
+        signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a file too large is an OSError, not a death
+    os.setsid()
+    os.umask(0o077)
+    return Layer("session", True)
+
+
+def own_descriptors(requests: int, replies: int, output: int) -> Layer:
+    null = os.open(os.devnull, os.O_RDONLY)
+    # Through copies above the targets: any of the four may itself be 0 to 4.
+    high = [os.dup2(fd, 100 + i) for i, fd in enumerate((null, output, output, requests, replies))]
+    for target, fd in enumerate(high):
+        os.dup2(fd, target, inheritable=False)
+    os.closerange(REPLIES + 1, 1 << 16)
+    return Layer("descriptors", True)
+
+
+def own_environment(plan: Plan) -> Layer:
+    os.environ.clear()
+    os.environ.update(
+        PATH="/usr/bin:/bin",
+        HOME=plan.home,
+        TMPDIR=plan.home,
+        LANG="C.UTF-8",
+        USER="student",  # getpass.getuser: the uid has no entry in the password file
+        MPLBACKEND="agg",
+        OMP_NUM_THREADS="1",
+        OPENBLAS_NUM_THREADS="1",
+    )
+    os.chdir(plan.folder)
+    return Layer("environment", True)
+
+
+def limits(plan: Plan) -> Layer:
+    """Relative to what the process holds now: an absolute RLIMIT_AS breaks torch."""
+    held = _status_kib("VmData", "VmSize")
+    cpu = math.ceil(plan.cpu_seconds)
+    wanted = {
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_NOFILE: OPEN_FILES,
+        resource.RLIMIT_FSIZE: FILE_BYTES,
+        resource.RLIMIT_CPU: cpu,
+        resource.RLIMIT_MEMLOCK: 0,
+        resource.RLIMIT_DATA: held["VmData"] * 1024 + plan.memory_mb * MIB,
+        resource.RLIMIT_AS: held["VmSize"] * 1024 + plan.memory_mb * MIB + ADDRESS_SLACK,
+    }
+    if plan.uid is not None:
+        wanted[resource.RLIMIT_NPROC] = PROCESSES
+    for which, value in wanted.items():
+        _, hard = resource.getrlimit(which)
+        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(which, (value, value))
+    return Layer("rlimits", True)
+
+
+def user(plan: Plan) -> Layer:
+    """Become a uid that owns nothing but the worker's folder, and make sure of it."""
+    if plan.uid is None:
+        return Layer("uid", False, plan.uid_reason)
+    os.setgroups([])
+    os.setresgid(plan.uid, plan.uid, plan.uid)
+    os.setresuid(plan.uid, plan.uid, plan.uid)
+    if os.getresuid() != (plan.uid,) * 3 or os.getresgid() != (plan.uid,) * 3:
+        raise RuntimeError("the uid did not change")
+    try:
+        os.setuid(0)
+    except PermissionError:
+        return Layer("uid", True)
+    raise RuntimeError("the uid could be changed back")
+
+
+def dies_with_parent() -> Layer:
+    """After `user`: a change of uid clears it."""
+    parent = os.getppid()
+    _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    _prctl(PR_SET_DUMPABLE, 0)
+    if os.getppid() != parent:  # it died before the call above
+        os._exit(1)
+    return Layer("parent", True)
+
+
+def no_new_privileges() -> Layer:
+    _prctl(PR_SET_NO_NEW_PRIVS, 1)
+    return Layer("no_new_privs", True)
+
+
+def unreadable(paths: list[str]) -> str:
+    """The first of `paths` that a user who owns nothing here cannot reach, or ""."""
+    for path in map(Path, paths):
+        for part in (path, *path.parents):
+            if not part.stat().st_mode & 0o001:
+                return str(part)
+    return ""
+
+
+def _status_kib(*keys: str) -> dict[str, int]:
+    """Figures of /proc/self/status in KiB. Read before the uid changes: then /proc is root's."""
+    fields = dict(
+        line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines()
+    )
+    return {key: int(fields[key].split()[0]) for key in keys}
+
+
+def _prctl(option: int, value: int) -> None:
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.prctl(option, value, 0, 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), f"prctl({option})")

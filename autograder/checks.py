@@ -1,0 +1,214 @@
+"""Compare and explain: what graders call, public and hidden. Ships to students as it is.
+
+Every comparison looks at kind, shape and finiteness first, then at values: `assert_allclose(1.0,
+np.ones(3))` passes, this does not. It returns nothing or raises `Mismatch`.
+
+A Mismatch has two texts. `str(mismatch)` names what was asked and what came, and is safe to show
+for a hidden case; `mismatch.open` has the expected values too, and is shown for public ones. Which
+of them a student reads is decided in one place, by where the grader lies, not by its author.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .box.wire import Named, Other, Tensor
+
+Array = NDArray[np.float64]
+SHOWN = 3  # differing entries that are written out; the rest are counted
+WRITTEN_OUT = 6  # an array up to this size is shown whole
+DISTINCT = 1e-6  # relative: beyond float32's rounding of a few operations
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tolerance:
+    """|got - expected| <= atol + rtol |expected|, entry by entry."""
+
+    rtol: float
+    atol: float
+
+    def around(self, expected: Array) -> Array:
+        return np.asarray(self.atol + self.rtol * np.abs(expected), dtype=np.float64)
+
+
+class Mismatch(AssertionError):
+    """A wrong answer: `lines` are (label, text); those labelled "expected" are for public cases."""
+
+    def __init__(self, call: str, *lines: tuple[str, str], secret: tuple[str, ...] = ()) -> None:
+        self.open = _layout(call, lines)
+        super().__init__(_layout(call, [line for line in lines if line[0] not in secret]))
+
+
+def numbers(call: str, value: Any, shape: tuple[int, ...] | None = None) -> Array:
+    """`value` as a float64 array, of `shape` if one is asked for.
+
+    Raises Mismatch where it is not array-like, holds other than finite real numbers, or has
+    another shape.
+    """
+    asked = "numbers" if shape is None else _shape_words(shape)
+    array = _array(value)
+    if array is None:
+        raise Mismatch(call, ("asked", asked), ("got", describe(value)))
+    if shape is not None and array.shape != shape:
+        raise Mismatch(call, ("asked", asked), ("got", describe(value)))
+    if np.iscomplexobj(array):
+        if np.any(array.imag != 0):
+            raise Mismatch(call, ("asked", "real numbers"), ("got", f"complex: {show(array)}"))
+        array = array.real
+    array = array.astype(np.float64)
+    wrong = ~np.isfinite(array)
+    if wrong.any():
+        what = f"{show(array)}: {wrong.sum()} of {wrong.size} not finite"
+        raise Mismatch(call, ("asked", "finite numbers"), ("got", what))
+    return array
+
+
+def vector(call: str, value: Any, size: int | None = None) -> Array:
+    """A vector as (n,): it may come as a row (1, n) or a column (n, 1)."""
+    array = numbers(call, value)
+    long = [n for n in array.shape if n != 1]
+    if array.ndim == 0 or array.ndim > 2 or len(long) > 1 or array.size == 0 or (
+        size is not None and array.size != size
+    ):
+        asked = "a vector" if size is None else f"a vector of {size} numbers"
+        raise Mismatch(call, ("asked", asked), ("got", describe(value)))
+    return array.reshape(-1)
+
+
+def scalar(call: str, value: Any) -> float:
+    """One number: a Python number, 0-d, or an array of one element."""
+    array = numbers(call, value)
+    if array.size != 1:
+        raise Mismatch(call, ("asked", "a single number"), ("got", describe(value)))
+    return float(array.reshape(()))
+
+
+def close(call: str, got: Any, expected: Any, tolerance: Tolerance) -> None:
+    """`got` has the shape of `expected` and every entry is within the tolerance."""
+    wanted = np.asarray(expected, dtype=np.float64)
+    came = numbers(call, got, wanted.shape)
+    margin = tolerance.around(wanted)
+    wrong = ~(np.abs(came - wanted) <= margin)  # not ">": a NaN is wrong too
+    if not wrong.any():
+        return
+    lines = [
+        ("expected", f"{show(wanted)} ± {_least(margin)}"),
+        ("got", show(came)),
+        *_entries(came, wanted, wrong),
+    ]
+    if wanted.ndim:
+        lines.append(("wrong", f"{wrong.sum()} of {wrong.size} entries"))
+    raise Mismatch(call, *lines, secret=("expected", "at"))
+
+
+def close_scalar(call: str, got: Any, expected: float, tolerance: Tolerance) -> None:
+    """`close` for one number, in whatever shape of one element it comes."""
+    close(call, scalar(call, got), expected, tolerance)
+
+
+def show(array: Any) -> str:
+    """Numbers as they are read: six digits, short arrays whole, long ones by their beginning."""
+    values = np.asarray(array)
+    if values.size > WRITTEN_OUT:
+        first = ", ".join(_number(v) for v in values.reshape(-1)[:SHOWN])
+        return f"{first}, ... (shape {values.shape})"
+    return _nested(values.tolist())
+
+
+def describe(value: Any) -> str:
+    """What came, in a student's words: "None (is a `return` missing?)", "shape (3,): [1, 2, 3]"."""
+    if value is None:
+        return "None (is a `return` missing?)"
+    if isinstance(value, Other):
+        return value.description
+    if isinstance(value, (str, bytes)):
+        return f"a {type(value).__name__}: {ascii(value[:40])}"
+    if isinstance(value, dict):
+        return f"a dict with the keys {', '.join(map(ascii, list(value)[:6]))}"
+    array = _array(value)
+    if array is None:
+        return f"a {type(value).__name__} that is no array of numbers{_inside(value)}"
+    if array.ndim == 0:
+        return f"a single number: {show(array)}"
+    return f"shape {array.shape}: {show(array)}" if array.size else f"shape {array.shape}, empty"
+
+
+def _array(value: Any) -> NDArray[Any] | None:
+    """What NumPy reads as numbers in data that crossed the wire, or None."""
+    value = _unwrapped(value)
+    if isinstance(value, (bool, int, float, complex, np.ndarray, list, tuple)):
+        try:
+            array = np.asarray(value)
+        except (ValueError, OverflowError):  # ragged; an int beyond int64 in a list of others
+            return None
+        if array.dtype == object and _all_integers(value):
+            array = array.astype(np.float64)
+        return array if array.dtype.kind in "biufc" else None
+    return None
+
+
+def _unwrapped(value: Any) -> Any:
+    """Tensors as arrays, namedtuples as tuples, at any depth."""
+    if isinstance(value, Tensor):
+        return value.array
+    if isinstance(value, Named):
+        return [_unwrapped(item) for item in value.items]
+    if isinstance(value, (list, tuple)):
+        return [_unwrapped(item) for item in value]
+    return value
+
+
+def _all_integers(value: Any) -> bool:
+    if isinstance(value, list):
+        return all(map(_all_integers, value))
+    return isinstance(value, (int, float)) and abs(value) < 1e300
+
+
+def _inside(value: Any) -> str:
+    """What spoils a list: its rows' lengths, or what else is in it."""
+    items = list(_unwrapped(value)) if isinstance(value, (list, tuple, Named)) else []
+    strange = [item for item in items if isinstance(item, (Other, str, dict)) or item is None]
+    if strange:
+        return f": it holds {describe(strange[0])}"
+    lengths = [np.shape(i) for i in items if isinstance(i, np.ndarray)] or [
+        len(item) for item in items if isinstance(item, list)
+    ]
+    return f": its rows have lengths {', '.join(map(str, lengths[:6]))}" if lengths else ""
+
+
+def _entries(came: Array, wanted: Array, wrong: NDArray[np.bool_]) -> list[tuple[str, str]]:
+    """The first entries that differ, where the array is too long to be read whole."""
+    if wanted.size <= WRITTEN_OUT:
+        return []
+    places = np.argwhere(wrong)[:SHOWN]
+    return [
+        ("at", f"[{', '.join(map(str, p))}]: expected {_number(wanted[tuple(p)])}, "
+               f"got {_number(came[tuple(p)])}")
+        for p in places
+    ]
+
+
+def _least(margin: Array) -> str:
+    return f"{float(np.min(margin)):.2g}" if margin.size else "0"
+
+
+def _nested(value: Any) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(map(_nested, value))}]"
+    return _number(value)
+
+
+def _number(value: Any) -> str:
+    return f"{complex(value):.6g}" if isinstance(value, complex) else f"{float(value):.6g}"
+
+
+def _shape_words(shape: tuple[int, ...]) -> str:
+    return f"an array of shape {shape}" if shape else "a single number"
+
+
+def _layout(call: str, lines: Any) -> str:
+    return "\n".join([call, *(f"  {label:9} {text}" for label, text in lines)])

@@ -1,0 +1,210 @@
+"""assignment.toml as types: strict and frozen, every fault one sentence that names the key.
+
+    manifest = read(Path("assignment.toml"))
+    manifest.questions["3.1"].points
+
+Points are stated twice, here and by the graders' decorators; `reconcile` demands that they agree
+before any student's code runs, so that neither is changed by accident.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from .checks import Tolerance
+from .errors import ManifestError
+from .model import Visibility, order
+from .student import Function
+from .student import Limits as Times
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+CALL = re.compile(r"([A-Za-z_]\w*)\(((?:[A-Za-z_]\w*(?:, [A-Za-z_]\w*)*)?)\)")
+
+Seconds = Annotated[float, Field(gt=0, le=2400, allow_inf_nan=False)]
+Points = Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]
+Margin = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Limits(Strict):
+    """What one submission may use."""
+
+    call_seconds: Seconds = 10
+    import_seconds: Seconds = 20
+    submission_seconds: Seconds = 75
+    memory_mb: Annotated[int, Field(ge=64, le=65536)] = 384
+
+    @model_validator(mode="after")
+    def parts_fit_the_whole(self) -> Limits:
+        if max(self.call_seconds, self.import_seconds) > self.submission_seconds:
+            raise ValueError("submission_seconds should be at least call_ and import_seconds")
+        return self
+
+    @property
+    def times(self) -> Times:
+        return Times(
+            call=self.call_seconds,
+            importing=self.import_seconds,
+            submission=self.submission_seconds,
+        )
+
+
+class Visible(Strict):
+    """Who sees what: entries of public and hidden graders, and what run_autograder prints."""
+
+    public: Annotated[Visibility, Field(strict=False)] = Visibility.VISIBLE
+    hidden: Annotated[Visibility, Field(strict=False)] = Visibility.VISIBLE
+    stdout: Annotated[Visibility, Field(strict=False)] = Visibility.HIDDEN
+
+
+class Margins(Strict):
+    """|got - expected| <= atol + rtol |expected|, entry by entry."""
+
+    rtol: Margin
+    atol: Margin
+
+
+class Question(Strict):
+    id: Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]+[a-z]?)*$")]
+    title: Annotated[str, Field(min_length=1)]
+    call: Annotated[str, Field(pattern=rf"^{CALL.pattern}$")]
+    points: Points
+    file: Annotated[str, Field(pattern=r"^[A-Za-z_]\w*\.py$")] = "submission.py"
+    arguments: Literal["python", "torch"] = "python"
+    tolerance: Margins
+    weights: dict[str, Points]
+
+    @model_validator(mode="after")
+    def weights_belong_and_add_up(self) -> Question:
+        for number in self.weights:
+            if number.rpartition(".")[0] != self.id:
+                raise ValueError(f'weights."{number}" should begin with "{self.id}."')
+        if abs(sum(self.weights.values()) - self.points) > 1e-9:
+            total = sum(self.weights.values())
+            raise ValueError(f"weights should add up to points = {self.points:g}, not {total:g}")
+        return self
+
+    @property
+    def function(self) -> Function:
+        name, parameters = CALL.fullmatch(self.call).groups()  # type: ignore[union-attr]
+        return Function(
+            name=name,
+            parameters=tuple(filter(None, parameters.split(", "))),
+            file=self.file,
+            tensors=self.arguments == "torch",
+        )
+
+
+class Manifest(Strict):
+    title: Annotated[str, Field(min_length=1)]
+    seed: Annotated[int, Field(ge=0, lt=2**32)]
+    preload: tuple[str, ...] = Field(default=("numpy", "torch"), strict=False)
+    limits: Limits = Limits()
+    visibility: Visible = Visible()
+    question: Annotated[tuple[Question, ...], Field(min_length=1, strict=False)]
+
+    @model_validator(mode="after")
+    def nothing_is_asked_twice(self) -> Manifest:
+        for what, values in (
+            ("id", [q.id for q in self.question]),
+            ("call", [q.function.name for q in self.question]),
+        ):
+            twice = [value for value in values if values.count(value) > 1]
+            if twice:
+                raise ValueError(f"question.{what} should be unique: {twice[0]} is there twice")
+        return self
+
+    @property
+    def questions(self) -> dict[str, Question]:
+        return {question.id: question for question in self.question}
+
+    @property
+    def functions(self) -> dict[str, Function]:
+        return {question.function.name: question.function for question in self.question}
+
+    @property
+    def weights(self) -> dict[str, float]:
+        """Grader number -> points, in the order of the numbers."""
+        merged = {n: float(w) for q in self.question for n, w in q.weights.items()}
+        return dict(sorted(merged.items(), key=lambda item: order(item[0])))
+
+    def tolerance(self, question: str) -> Tolerance:
+        margins = self.questions[question].tolerance
+        return Tolerance(rtol=margins.rtol, atol=margins.atol)
+
+
+def read(path: Path) -> Manifest:
+    """The manifest in `path`. ManifestError, one sentence, where it is none."""
+    try:
+        return Manifest.model_validate(tomllib.loads(path.read_text("utf-8")))
+    except OSError as error:
+        raise ManifestError(f"{path} cannot be read: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ManifestError(f"{path.name} is not TOML: {error}") from None
+    except ValidationError as error:
+        raise ManifestError(f"{path.name}: {_sentence(error)}") from None
+
+
+def reconcile(manifest: Manifest, graders: Iterable[tuple[str, float]]) -> None:
+    """Demand that the graders' (number, weight) and the manifest agree. ManifestError if not."""
+    stated = manifest.weights
+    found: dict[str, float] = {}
+    for number, weight in graders:
+        if number in found:
+            raise ManifestError(f"two graders have the number {number}")
+        if number.rpartition(".")[0] not in manifest.questions:
+            raise ManifestError(f"grader {number} belongs to no question of assignment.toml")
+        if weight != stated.get(number, 0.0):
+            raise ManifestError(
+                f"grader {number} is worth {weight:g} by its @weight and "
+                f"{stated.get(number, 0.0):g} by weights in assignment.toml: make them agree"
+            )
+        found[number] = weight
+    for number in stated:
+        if number not in found:
+            raise ManifestError(f"assignment.toml gives points to {number}, which no grader has")
+
+
+def for_students(manifest: Manifest) -> dict[str, Any]:
+    """The facts that a laptop needs to run the public graders: no points, no seed."""
+    return {
+        "call_seconds": manifest.limits.call_seconds,
+        "import_seconds": manifest.limits.import_seconds,
+        "questions": {
+            q.id: {
+                "name": q.function.name,
+                "parameters": list(q.function.parameters),
+                "file": q.file,
+                "tensors": q.function.tensors,
+                "tolerance": q.tolerance.model_dump(),
+            }
+            for q in manifest.question
+        },
+    }
+
+
+def _sentence(error: ValidationError) -> str:
+    first = error.errors(include_url=False)[0]
+    key = ".".join(str(part) for part in first["loc"]) or "the file"
+    what = str(first["msg"]).removeprefix("Value error, ")
+    if first["type"] == "missing":
+        return f"`{key}` is missing"
+    if first["type"] == "extra_forbidden":
+        return f"`{key}` is not a key that it may have (misspelt?)"
+    if first["type"] == "value_error":
+        return f"`{key}`: {what}"
+    what = what.removeprefix("Input ").replace("should be a valid", "should be a")
+    return f"`{key}` {what}, not {first['input']!r:.60}"

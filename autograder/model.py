@@ -1,0 +1,78 @@
+"""What the grader says, as frozen values. Every output is a function of one `Grade`."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+
+
+class Status(enum.Enum):
+    """Whose fault: nobody's, the student's, ours."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    ERRORED = "errored"
+
+
+class Visibility(enum.Enum):
+    """When students see an entry (Gradescope's words)."""
+
+    VISIBLE = "visible"
+    HIDDEN = "hidden"
+    AFTER_DUE_DATE = "after_due_date"
+    AFTER_PUBLISHED = "after_published"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What one grader said."""
+
+    number: str  # "3.1.2"; text, so that 3.10 is not 3.1
+    question: str  # "3.1"
+    name: str  # what was checked, in a sentence
+    points: float  # that it is worth; 0 for a check that only informs
+    status: Status
+    message: str = ""  # for the student: why it failed, or that we did
+    remarks: tuple[str, ...] = ()  # right, but could be better: never costs a point
+    visibility: Visibility = Visibility.VISIBLE
+    seconds: float = 0.0
+    detail: str = ""  # for staff: our traceback, where the fault is ours
+
+    @property
+    def score(self) -> float:
+        return self.points if self.status is Status.PASSED else 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grade:
+    """All that is known of one submission."""
+
+    outcomes: tuple[Outcome, ...] = ()
+    notices: tuple[str, ...] = ()  # for the student, of the submission as a whole
+    fault: str = ""  # a fault of ours that no single outcome carries, in a sentence for staff
+    printed: str = ""  # what the student's code wrote to stdout and stderr; for staff
+    layers: tuple[tuple[str, bool, str], ...] = ()  # of the box: name, active, why not
+    seconds: float = 0.0
+    submission: dict[str, str] = field(default_factory=dict)  # ids and times from the platform
+
+    @property
+    def score(self) -> float:
+        return sum(outcome.score for outcome in self.outcomes)
+
+    @property
+    def points(self) -> float:
+        return sum(outcome.points for outcome in self.outcomes)
+
+    @property
+    def ours(self) -> bool:
+        """Something went wrong that is not the student's doing."""
+        return bool(self.fault) or any(o.status is Status.ERRORED for o in self.outcomes)
+
+
+def order(number: str) -> tuple[tuple[int, str], ...]:
+    """Sort key of a number: "3.2" before "3.10", "2.5a" after "2.5"."""
+    parts = []
+    for part in number.split("."):
+        digits = part.rstrip("abcdefghijklmnopqrstuvwxyz")
+        parts.append((int(digits) if digits.isdigit() else 0, part[len(digits) :]))
+    return tuple(parts)
