@@ -71,8 +71,12 @@ def vector(call: str, value: Any, size: int | None = None) -> Array:
     """A vector as (n,): it may come as a row (1, n) or a column (n, 1)."""
     array = numbers(call, value)
     long = [n for n in array.shape if n != 1]
-    if array.ndim == 0 or array.ndim > 2 or len(long) > 1 or array.size == 0 or (
-        size is not None and array.size != size
+    if (
+        array.ndim == 0
+        or array.ndim > 2
+        or len(long) > 1
+        or array.size == 0
+        or (size is not None and array.size != size)
     ):
         asked = "a vector" if size is None else f"a vector of {size} numbers"
         raise Mismatch(call, ("asked", asked), ("got", describe(value)))
@@ -110,6 +114,20 @@ def close_scalar(call: str, got: Any, expected: float, tolerance: Tolerance) -> 
     close(call, scalar(call, got), expected, tolerance)
 
 
+def parts(call: str, value: Any, names: tuple[str, ...]) -> tuple[Any, ...]:
+    """Several values that were asked for together: in that order, or by those names."""
+    if isinstance(value, Named):
+        by_name = dict(zip(value.fields, value.items))
+        value = by_name if set(names) <= set(by_name) else value.items
+    if isinstance(value, dict) and set(names) <= set(value):
+        value = tuple(value[name] for name in names)
+    if not isinstance(value, (tuple, list)) or len(value) != len(names):
+        count = isinstance(value, (tuple, list))
+        came = f"a {type(value).__name__} of {len(value)} values" if count else describe(value)
+        raise Mismatch(call, ("asked", f"({', '.join(names)})"), ("got", came))
+    return tuple(value)
+
+
 def show(array: Any) -> str:
     """Numbers as they are read: six digits, short arrays whole, long ones by their beginning."""
     values = np.asarray(array)
@@ -126,7 +144,7 @@ def describe(value: Any) -> str:
     if isinstance(value, Other):
         return value.description
     if isinstance(value, (str, bytes)):
-        return f"a {type(value).__name__}: {ascii(value[:40])}"
+        return f"a {type(value).__name__}: {value[:40]!a}"
     if isinstance(value, dict):
         return f"a dict with the keys {', '.join(map(ascii, list(value)[:6]))}"
     array = _array(value)
@@ -186,8 +204,11 @@ def _entries(came: Array, wanted: Array, wrong: NDArray[np.bool_]) -> list[tuple
         return []
     places = np.argwhere(wrong)[:SHOWN]
     return [
-        ("at", f"[{', '.join(map(str, p))}]: expected {_number(wanted[tuple(p)])}, "
-               f"got {_number(came[tuple(p)])}")
+        (
+            "at",
+            f"[{', '.join(map(str, p))}]: expected {_number(wanted[tuple(p)])}, "
+            f"got {_number(came[tuple(p)])}",
+        )
         for p in places
     ]
 

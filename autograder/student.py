@@ -187,8 +187,10 @@ class Student:
         try:
             return self._transport.ask(message, min(seconds, left))
         except Overdue:
-            said = f"it did not end within {seconds:g} s" if left > seconds else (
-                f"the submission's {self._limits.submission:g} s were over"
+            said = (
+                f"it did not end within {seconds:g} s"
+                if left > seconds
+                else (f"the submission's {self._limits.submission:g} s were over")
             )
             hint = "an endless loop, or work at the top of the file?"
             if message["do"] != "load":
@@ -245,8 +247,8 @@ def _text(raised: Any) -> str:
 
 
 def _argument(value: Any) -> Any:
-    if isinstance(value, np.ndarray):
-        return wire.Tensor(value.astype(np.float32))
+    if isinstance(value, (np.ndarray, np.generic)):
+        return wire.Tensor(np.asarray(value, dtype=np.float32))
     return value
 
 

@@ -79,9 +79,7 @@ def _serve(control: socket.socket) -> NoReturn:
             _send(control, ended)
 
 
-def _fork(
-    control: socket.socket, plan: jail.Plan, requests: int, replies: int, output: int
-) -> int:
+def _fork(control: socket.socket, plan: jail.Plan, requests: int, replies: int, output: int) -> int:
     if _threads() != 1:
         raise RuntimeError("the fork server has more than one thread")
     pid = os.fork()

@@ -61,8 +61,13 @@ class ForkServer:
             stdout=self.log,
             stderr=self.log,
             cwd="/",
-            env={"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2",
-                 "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"},
+            env={
+                "OMP_NUM_THREADS": "1",
+                "OPENBLAS_NUM_THREADS": "1",
+                "MALLOC_ARENA_MAX": "2",
+                "PATH": "/usr/bin:/bin",
+                "LANG": "C.UTF-8",
+            },
             start_new_session=True,
         )
         theirs.close()
@@ -78,7 +83,9 @@ class ForkServer:
                 raise BoxError("the fork server has more than one thread after its imports")
             self.unreadable = reply["unreadable"]
 
-    def request(self, message: dict[str, Any], *descriptors: int) -> tuple[dict[str, Any], list[int]]:
+    def request(
+        self, message: dict[str, Any], *descriptors: int
+    ) -> tuple[dict[str, Any], list[int]]:
         """One message to the server, and its answer."""
         self.ready()
         try:

@@ -160,9 +160,7 @@ def unreadable(paths: list[str]) -> str:
 
 def _status_kib(*keys: str) -> dict[str, int]:
     """Figures of /proc/self/status in KiB. Read before the uid changes: then /proc is root's."""
-    fields = dict(
-        line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines()
-    )
+    fields = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
     return {key: int(fields[key].split()[0]) for key in keys}
 
 

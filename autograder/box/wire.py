@@ -43,10 +43,7 @@ INT_BITS = 4096
 ITEM_CHARS = 10_000
 DTYPES = {
     name: np.dtype(name).newbyteorder("<")
-    for name in (
-        "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 "
-        "float16 float32 float64 complex64 complex128"
-    ).split()
+    for name in ["bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16", "float32", "float64", "complex64", "complex128"]
 }
 
 
@@ -77,8 +74,20 @@ class Other:
 
 
 Value = Union[
-    None, bool, int, float, complex, str, bytes, list[Any], tuple[Any, ...], dict[str, Any],
-    NDArray[Any], Tensor, Named, Other,
+    None,
+    bool,
+    int,
+    float,
+    complex,
+    str,
+    bytes,
+    list[Any],
+    tuple[Any, ...],
+    dict[str, Any],
+    NDArray[Any],
+    Tensor,
+    Named,
+    Other,
 ]
 
 
@@ -157,7 +166,9 @@ class _Writer:
             case tuple():
                 return {"t": [self.tree(item, depth + 1) for item in value]}
             case Named(fields, items):
-                return {"n": [self.tree(list(fields), depth + 1), self.tree(list(items), depth + 1)]}
+                return {
+                    "n": [self.tree(list(fields), depth + 1), self.tree(list(items), depth + 1)]
+                }
             case dict():
                 pairs = [[_no_surrogates(k), self.tree(v, depth + 1)] for k, v in value.items()]
                 return {"d": pairs}
@@ -205,7 +216,7 @@ class _Reader:
             return [self.value(item, depth + 1) for item in tree]
         if not (isinstance(tree, dict) and len(tree) == 1):
             raise WireError("an object with other than one key")
-        (tag, inner), = tree.items()
+        ((tag, inner),) = tree.items()
         return self.tagged(tag, inner, depth)
 
     def tagged(self, tag: str, inner: Any, depth: int) -> Value:

@@ -1,0 +1,109 @@
+"""What a command does and prints; __main__ has only its arguments."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from dataclasses import replace
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from . import gradescope, manifest
+from .box.host import ROOT, ForkServer
+from .errors import GraderError, UsageError
+from .grade import collected, faulty, run
+from .model import Grade, Outcome, Status
+
+MANIFEST = ROOT / "assignment.toml"
+WIDTH = 100  # in a pipe; a terminal has its own
+MARKS = {
+    Status.PASSED: ("ok", "green"),
+    Status.FAILED: ("--", "red"),
+    Status.ERRORED: ("!!", "magenta"),
+}
+
+
+def grade(
+    server: ForkServer, submission: Path, output: Path, metadata: Path | None, deadline: float
+) -> int:
+    """The exit status: 0 where a grade was written, 2 where the fault is ours or the caller's."""
+    if not submission.exists():
+        return _say(f"{submission} is not there: name a folder, a zip or a .py file")
+    stated = None
+    try:
+        stated = manifest.read(MANIFEST)
+        waiting = faulty(stated, GraderError("the grader ended before it was done"))
+        gradescope.write(gradescope.results(waiting), output)  # whatever happens next
+        found = collected(
+            stated, lambda graders: run(graders, submission, stated, server, deadline)
+        )
+    except UsageError as error:
+        return _say(str(error))
+    except GraderError as error:
+        found = faulty(stated, error)
+    except Exception:  # ours
+        found = faulty(stated, GraderError(traceback.format_exc()))
+    if metadata is not None:
+        found = replace(found, submission=gradescope.metadata(metadata))
+    try:
+        shown = stated.visibility.stdout if stated else manifest.Visible().stdout
+        gradescope.write(gradescope.results(found, shown), output)
+    except UsageError as error:
+        return _say(str(error))
+    report(found, output, Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False))
+    return 2 if found.ours else 0
+
+
+def report(found: Grade, output: Path, console: Console) -> None:
+    """The table, what failed and why, where results.json lies, and the total as the last line."""
+    table = Table(box=None, pad_edge=False)
+    for title, side in (
+        ("question", "left"),
+        ("", "left"),
+        ("checked", "left"),
+        ("points", "right"),
+    ):
+        table.add_column(title, justify=side)  # type: ignore[arg-type]
+    for outcome in found.outcomes:
+        mark, colour = MARKS[outcome.status]
+        points = f"{outcome.score:g}/{outcome.points:g}" if outcome.points else ""
+        table.add_row(outcome.number, Text(mark, colour), _text(outcome.name), points)
+    console.print(table)
+    for notice in found.notices:
+        console.print(_text(f"\n{notice}"))
+    for outcome in found.outcomes:
+        if outcome.message or outcome.remarks:
+            _explain(outcome, console)
+    if found.printed:
+        console.print(Text("\nthe submission printed:", "bold"))
+        console.print(_text(found.printed, gradescope.PRINTED))
+    if found.ours:
+        _say(f"our fault, not the student's: {found.fault or _first_detail(found)}")
+    console.print(f"\n{output}")
+    console.print(f"{found.score:g}/{found.points:g}")
+
+
+def _explain(outcome: Outcome, console: Console) -> None:
+    _, colour = MARKS[outcome.status]
+    console.print()
+    console.print(Text(f"{outcome.number}  ", colour) + _text(outcome.name))
+    for text in (outcome.message, *(f"remark: {remark}" for remark in outcome.remarks)):
+        if text:
+            console.print(_text(text), soft_wrap=True)
+
+
+def _first_detail(found: Grade) -> str:
+    return next((o.detail for o in found.outcomes if o.detail), "unknown")
+
+
+def _text(text: str, limit: int = gradescope.TEXT) -> Text:
+    """What is a student's is text: no markup, no escape sequence."""
+    return Text(gradescope.clean(text, limit))
+
+
+def _say(sentence: str) -> int:
+    print(f"autograder: {gradescope.clean(sentence)}", file=sys.stderr)
+    return 2

@@ -1,0 +1,152 @@
+"""One submission -> one Grade. `collected` once, `run` many times.
+
+with ForkServer(manifest.preload) as server:
+    collected(manifest, lambda graders: run(graders, Path("handed/in"), manifest, server))
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from .box.host import ROOT, Box, ForkServer
+from .errors import GraderError, Missing
+from .manifest import Manifest
+from .model import Grade, Outcome, Visibility
+from .plugin import Grader, Graders, Plugin, outcome
+from .student import Student
+from .submission import prepare
+
+PUBLIC = ROOT / "tests" / "public"
+HIDDEN = ROOT / "tests" / "hidden"
+UNFINISHED = "The time of this submission was over before this check could be made."
+
+T = TypeVar("T")
+
+
+def collected(
+    manifest: Manifest,
+    then: Callable[[Graders], T],
+    folders: tuple[Path, ...] = (PUBLIC, HIDDEN),
+) -> T:
+    """What `then` makes of the collected graders. GraderError where they or the manifest are wrong."""
+    results: list[T] = []
+    plugin = Plugin(manifest, HIDDEN, lambda graders: results.append(then(graders)))
+    code = pytest.main([*ARGUMENTS, *map(str, folders)], plugins=[plugin])
+    if plugin.error is not None:
+        raise plugin.error
+    if not results:
+        raise GraderError(f"pytest ended before it ran a grader (exit status {int(code)})")
+    return results[0]
+
+
+# Nothing of a submission or of the environment configures pytest: its own ini, no plugin but ours.
+ARGUMENTS = [
+    "-c",
+    str(ROOT / "autograder" / "graders.ini"),
+    f"--rootdir={ROOT}",
+    "--import-mode=importlib",
+    "--assert=plain",
+    "--capture=no",
+    "--disable-plugin-autoload",
+    "--noconftest",
+    *(
+        f"-pno:{name}"
+        for name in (
+            "cacheprovider",
+            "terminal",
+            "logging",
+            "warnings",
+            "doctest",
+            "junitxml",
+            "unraisableexception",
+            "threadexception",
+            "faulthandler",
+            "debugging",
+            "pastebin",
+            "nose",
+            "stepwise",
+        )
+    ),
+]
+
+
+def run(
+    graders: Graders,
+    source: Path,
+    manifest: Manifest,
+    server: ForkServer,
+    deadline: float = float("inf"),
+) -> Grade:
+    """Grade what lies at `source`; everything of the student's has ended when this returns.
+
+    `deadline` is a time.monotonic(): what is not known by then fails as unfinished. Raises
+    UsageError where there is nothing at `source`.
+    """
+    start = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="autograder-") as folder:
+        try:
+            tree, notices = prepare(source, Path(folder))
+        except Missing as error:
+            return missing(graders.all, error)
+        box = Box(server, tree, manifest.limits.memory_mb, manifest.limits.submission_seconds)
+        fault = ""
+        student = None
+        try:
+            server.ready()
+            until = min(deadline, time.monotonic() + manifest.limits.submission_seconds)
+            student = Student(box, manifest.functions, manifest.limits.times, until)
+            outcomes = tuple(graders.run(student))
+        except GraderError as error:
+            fault = str(error)
+            outcomes = tuple(outcome(grader, error) for grader in graders.all)
+        finally:
+            fault = _stopped(box) or fault
+        return Grade(
+            outcomes=outcomes,
+            notices=(*notices, *(student.problems() if student else ())),
+            fault=fault,
+            printed=box.output.text(),
+            layers=tuple((layer.name, layer.active, layer.reason) for layer in box.layers),
+            seconds=time.monotonic() - start,
+        )
+
+
+def _stopped(box: Box) -> str:
+    """End everything of the student's; why that failed, or ""."""
+    try:
+        box.stop()
+    except GraderError as error:
+        return str(error)
+    return ""
+
+
+def missing(graders: tuple[Grader, ...], error: Missing) -> Grade:
+    """Nothing to grade: every check fails, once explained on top."""
+    return Grade(
+        outcomes=tuple(outcome(grader, error) for grader in graders), notices=(str(error),)
+    )
+
+
+def faulty(manifest: Manifest | None, error: GraderError) -> Grade:
+    """The Grade where we could not grade at all: every point is listed, none is judged."""
+    if manifest is None:
+        return Grade(fault=str(error))
+    shown: list[Outcome] = []
+    for number, points in manifest.weights.items():
+        question = manifest.questions[number.rpartition(".")[0]]
+        grader = Grader(
+            number=number,
+            question=question.id,
+            name=question.title,
+            points=points,
+            hidden=True,
+            visibility=Visibility.VISIBLE,
+        )
+        shown.append(outcome(grader, error))
+    return Grade(outcomes=tuple(shown), fault=str(error))

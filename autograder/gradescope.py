@@ -1,0 +1,174 @@
+"""Gradescope's files: results.json as strict models, and submission_metadata.json read tolerantly.
+
+A Grade is written as Gradescope's format wants it, and so that nothing known to break the platform
+can be produced: no NaN, no null, no lone surrogate or control character, every text far below the
+100,000 characters where the platform cuts, keys left out rather than null. The file appears whole
+or not at all.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from .errors import UsageError
+from .model import Grade, Outcome, Status, Visibility
+
+TEXT = 8_000  # characters of any one text
+PRINTED = 20_000
+METADATA_BYTES = 8 << 20
+
+
+def clean(text: str, limit: int = TEXT) -> str:
+    """Text that is safe in a terminal and in a web page of plain text, at most `limit` long."""
+    shown = "".join(c if _harmless(c) else f"\\u{ord(c):04x}" for c in text[: 4 * limit])
+    if len(shown) <= limit:
+        return shown
+    half = limit // 2 - 20
+    return f"{shown[:half]}\n[...]\n{shown[-half:]}"
+
+
+def _harmless(character: str) -> bool:
+    code = ord(character)
+    if character in "\n\t":
+        return True
+    control = code < 32 or 127 <= code < 160 or 0xD800 <= code < 0xE000
+    direction = 0x202A <= code <= 0x202E or 0x2066 <= code <= 0x2069 or code in (0x200E, 0x200F)
+    return not (control or direction or code in (0xFEFF, 0xFFFE, 0xFFFF, 0x2028, 0x2029))
+
+
+Text = Annotated[str, AfterValidator(clean)]
+Number = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Test(Strict):
+    """One entry of `tests`; an entry without points has neither score nor max_score."""
+
+    number: Text
+    name: Text
+    status: Literal["passed", "failed"]
+    output: Text
+    output_format: Literal["text"] = "text"
+    visibility: Visibility
+    score: Number | None = None
+    max_score: Number | None = None
+    extra_data: dict[str, Any]
+
+
+class Results(Strict):
+    """results.json."""
+
+    score: Number
+    output: Text
+    output_format: Literal["text"] = "text"
+    visibility: Visibility = Visibility.VISIBLE
+    stdout_visibility: Visibility = Visibility.HIDDEN
+    execution_time: Number
+    tests: tuple[Test, ...]
+    extra_data: dict[str, Any]
+
+
+def results(grade: Grade, stdout: Visibility = Visibility.HIDDEN) -> Results:
+    """The Grade as Gradescope shows it."""
+    return Results(
+        score=grade.score,
+        output=_summary(grade),
+        stdout_visibility=stdout,
+        execution_time=round(grade.seconds, 3),
+        tests=tuple(_test(outcome) for outcome in grade.outcomes),
+        extra_data={
+            "layers": {name: clean(why) if not on else "on" for name, on, why in grade.layers},
+            "fault": clean(grade.fault),
+            "submission": {k: clean(v) for k, v in grade.submission.items()},
+        },
+    )
+
+
+def _test(outcome: Outcome) -> Test:
+    scored = outcome.points > 0
+    remarks = [f"remark: {remark}" for remark in outcome.remarks]
+    errored = {"errored": True} if outcome.status is Status.ERRORED else {}
+    return Test(
+        number=outcome.number,
+        name=outcome.name,
+        status="passed" if outcome.status is Status.PASSED else "failed",
+        output="\n".join(filter(None, [outcome.message, *remarks])),
+        visibility=outcome.visibility,
+        score=outcome.score if scored else None,
+        max_score=outcome.points if scored else None,
+        extra_data={"question": outcome.question, **errored},
+    )
+
+
+def _summary(grade: Grade) -> str:
+    lines = []
+    if grade.ours:
+        lines.append(
+            "Something went wrong on our side: this score is not final. The staff can see why; "
+            "your submission is kept and will be graded again."
+        )
+    lines.extend(grade.notices)
+    wrong = sorted({o.question for o in grade.outcomes if o.status is Status.FAILED})
+    if grade.outcomes and not wrong and not grade.ours:
+        lines.append("Every check passed.")
+    elif wrong:
+        lines.append(f"Look at question {', '.join(wrong)}: the failed checks say what came.")
+    return "\n".join(lines)
+
+
+def dumped(found: Results) -> str:
+    """The text of results.json."""
+    document = found.model_dump(mode="json", exclude_none=True)
+    return json.dumps(document, allow_nan=False, ensure_ascii=True, indent=1) + "\n"
+
+
+def write(found: Results, path: Path) -> None:
+    """Write results.json whole or not at all. UsageError, naming the folder, where it cannot be."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".results-", dir=path.parent)
+        try:
+            with os.fdopen(handle, "w") as file:
+                file.write(dumped(found))
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(name, 0o644)
+            os.replace(name, path)
+        except BaseException:
+            os.unlink(name)
+            raise
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from None
+
+
+def metadata(path: Path) -> dict[str, str]:
+    """What submission_metadata.json tells of the submission, as far as it can be read: never fails.
+
+    Numbers come as strings, keys are unknown or missing, the file may not be there.
+    """
+    try:
+        if path.stat().st_size > METADATA_BYTES:
+            return {}
+        found = json.loads(path.read_text("utf-8", "replace"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    if not isinstance(found, dict):
+        return {}
+    kept = {
+        key: str(found[key])
+        for key in ("id", "created_at", "submission_method")
+        if isinstance(found.get(key), (str, int))
+    }
+    previous = found.get("previous_submissions")
+    if isinstance(previous, list):
+        kept["previous_submissions"] = str(len(previous))
+    return kept

@@ -1,0 +1,180 @@
+"""pytest as the runner of graders: the fixtures they take, one Outcome for each of them.
+
+Collecting and running are apart, because a class wants collection once and a run per submission:
+`Plugin.then` is called with the collected `Graders` in place of pytest's own run loop, and may call
+`run` as often as it likes. Nothing is dropped: an error in setup or teardown, a skip, a missing
+answer each make an Outcome.
+"""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from .checks import Mismatch, Tolerance
+from .errors import GraderError, StudentError
+from .manifest import Manifest, reconcile
+from .model import Outcome, Status, Visibility, order
+from .student import Student
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grader:
+    """One collected grader: what its decorators and docstring say."""
+
+    number: str
+    question: str
+    name: str
+    points: float
+    hidden: bool
+    visibility: Visibility
+
+
+@dataclass
+class Running:
+    """What is known of the grader that is running now."""
+
+    remarks: list[str] = field(default_factory=list)
+    error: BaseException | None = None
+
+
+class Plugin:
+    """A pytest plugin for one session; `then` gets the Graders, `error` is why there are none."""
+
+    def __init__(self, manifest: Manifest, hidden: Path, then: Callable[[Graders], Any]) -> None:
+        self.manifest = manifest
+        self.hidden = hidden
+        self.then = then
+        self.face: Student | None = None
+        self.running = Running()
+        self.error: Exception | None = None
+        self.broken: list[str] = []
+
+    # Fixtures, as graders name them.
+
+    @pytest.fixture
+    def student(self) -> Student:
+        assert self.face is not None
+        return self.face
+
+    @pytest.fixture
+    def tolerance(self, request: pytest.FixtureRequest) -> Tolerance:
+        number = request.function.__number__
+        return self.manifest.tolerance(number.rpartition(".")[0])
+
+    @pytest.fixture
+    def rng(self) -> np.random.RandomState:
+        """The same stream for every grader and every submission; RandomState's never changes."""
+        return np.random.RandomState(self.manifest.seed)
+
+    @pytest.fixture
+    def remark(self) -> Callable[[str], None]:
+        return self.running.remarks.append
+
+    # Hooks.
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.broken.append(f"{report.nodeid}: {report.longreprtext}")
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        try:
+            if self.broken:
+                raise GraderError(f"a grader cannot be collected: {self.broken[0]}")
+            graders = [(self.grader(item), item) for item in session.items]
+            reconcile(self.manifest, [(g.number, g.points) for g, _ in graders])
+            graders.sort(key=lambda pair: order(pair[0].number))
+            self.then(Graders(self, graders))
+        except Exception as error:  # ours; pytest would print it where nobody reads
+            self.error = error
+        return True
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Iterator[Any]:
+        if call.excinfo is not None and self.running.error is None:
+            self.running.error = call.excinfo.value
+        return (yield)
+
+    def grader(self, item: pytest.Item) -> Grader:
+        function = getattr(item, "function", None)
+        number = getattr(function, "__number__", None)
+        if number is None:
+            raise GraderError(f"grader {item.nodeid} has no @number")
+        hidden = self.hidden in item.path.parents
+        shown = self.manifest.visibility
+        return Grader(
+            number=number,
+            question=number.rpartition(".")[0],
+            name=(getattr(function, "__doc__", None) or item.name).strip().splitlines()[0],
+            points=float(getattr(function, "__weight__", 0)),
+            hidden=hidden,
+            visibility=shown.hidden if hidden else shown.public,
+        )
+
+
+class Graders:
+    """The collected graders, in the order of their numbers."""
+
+    def __init__(self, plugin: Plugin, items: list[tuple[Grader, pytest.Item]]) -> None:
+        self._plugin = plugin
+        self._items = items
+
+    @property
+    def all(self) -> tuple[Grader, ...]:
+        return tuple(grader for grader, _ in self._items)
+
+    def run(self, student: Student) -> Iterator[Outcome]:
+        """One Outcome per grader, in order."""
+        self._plugin.face = student
+        for grader, item in self._items:
+            self._plugin.running = running = Running()
+            start = time.monotonic()
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+            seconds = time.monotonic() - start
+            yield outcome(grader, running.error, tuple(running.remarks), seconds)
+
+
+def outcome(
+    grader: Grader,
+    error: BaseException | None,
+    remarks: tuple[str, ...] = (),
+    seconds: float = 0.0,
+) -> Outcome:
+    """An AssertionError is the student's; anything else is ours."""
+    status, message, detail = Status.PASSED, "", ""
+    if isinstance(error, (Mismatch, StudentError)):
+        status = Status.FAILED
+        message = error.open if isinstance(error, Mismatch) and not grader.hidden else str(error)
+    elif error is not None:
+        status, message = Status.ERRORED, OURS
+        detail = "".join(traceback.format_exception(error))
+        if isinstance(error, GraderError):
+            detail = str(error)
+    return Outcome(
+        number=grader.number,
+        question=grader.question,
+        name=grader.name,
+        points=grader.points,
+        status=status,
+        message=message,
+        remarks=remarks,
+        visibility=grader.visibility,
+        seconds=seconds,
+        detail=detail,
+    )
+
+
+OURS = (
+    "This check could not be made, and that is not your fault. The staff can see why; "
+    "your submission is kept and will be graded again."
+)

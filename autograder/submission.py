@@ -1,0 +1,210 @@
+"""What was handed in -> a safe tree that holds submission.py, and notices of what was left out.
+
+What is handed in is data: names, links and sizes are not believed. Regular files are copied, up to
+caps, into a folder of ours; links, devices and paths that leave the folder are left out, and said
+so, because an innocent archive may hold them; what makes grading impossible raises Missing, whose
+text tells the student what to hand in. The original is never written to.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import shutil
+import stat
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from .errors import Missing, UsageError
+
+SOURCE_BYTES = 1 << 20  # one .py file
+TREE_BYTES = 64 << 20
+FILES = 2_000
+NAME_BYTES = 200
+NOTICES = 5
+JUNK_FOLDERS = {"__MACOSX", "__pycache__", ".git", ".ipynb_checkpoints", ".pytest_cache"}
+BINARY = (".pyc", ".pyo", ".so", ".pyd", ".dll", ".dylib", ".pth")
+
+
+@dataclass
+class Handed:
+    """A safe tree under way: where it lies, what was left out and why."""
+
+    tree: Path
+    notices: list[str] = field(default_factory=list)
+    files: int = 0
+    size: int = 0
+
+    def room(self, name: str, size: int) -> bool:
+        """Whether a file of `size` bytes may still come in; a notice where not."""
+        cap = SOURCE_BYTES if name.endswith(".py") else TREE_BYTES
+        if size > cap:
+            self.leave_out(name, f"{size:,} bytes, and {cap:,} are the most")
+        elif self.size + size > TREE_BYTES or self.files >= FILES:
+            self.leave_out(name, f"there is more than {TREE_BYTES:,} bytes or {FILES:,} files")
+        else:
+            self.files += 1
+            self.size += size
+            return True
+        return False
+
+    def leave_out(self, name: str, why: str) -> None:
+        self.notices.append(f"{_shown(name)} was left out: {why}.")
+
+
+def prepare(source: Path, tree: Path, wanted: str = "submission.py") -> tuple[Path, list[str]]:
+    """Copy `source` (a folder, a zip, a .py file) into the empty folder `tree`.
+
+    Returns the folder in it that holds `wanted`, and notices. Raises Missing where the student
+    handed in nothing that can be graded, UsageError where `source` is not there.
+    """
+    handed = Handed(tree)
+    try:
+        mode = source.stat().st_mode
+    except OSError as error:
+        raise UsageError(f"{source} cannot be read: {error.strerror}") from None
+    if stat.S_ISDIR(mode):
+        _copy_folder(source, handed)
+        inner = _only_zip(tree, wanted)
+        if inner is not None:
+            _unzip(inner, handed)
+            inner.unlink()
+    elif not stat.S_ISREG(mode):
+        raise UsageError(f"{source} is neither a folder, a zip nor a .py file")
+    elif zipfile.is_zipfile(source) or source.suffix.lower() == ".zip":
+        _unzip(source, handed)
+    elif handed.room(source.name, source.stat().st_size):
+        # Whoever names one file means it, whatever it is called.
+        shutil.copyfile(source, tree / (wanted if source.suffix == ".py" else source.name))
+    notices = handed.notices
+    if len(notices) > NOTICES:
+        notices = [*notices[:NOTICES], f"{len(notices) - NOTICES} more files were left out."]
+    return _find(tree, wanted, notices), notices
+
+
+def _copy_folder(source: Path, handed: Handed) -> None:
+    for path, relative in _walk(source, PurePosixPath()):
+        name = str(relative)
+        try:
+            info = path.lstat()
+            if not stat.S_ISREG(info.st_mode):
+                handed.leave_out(name, "it is a link or no regular file")
+            elif info.st_nlink > 1:
+                handed.leave_out(name, "it is a hard link")
+            elif handed.room(name, info.st_size):
+                target = handed.tree / relative
+                target.parent.mkdir(parents=True, exist_ok=True)
+                # Not through a link that replaced the file since: O_NOFOLLOW.
+                with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), "rb") as data:
+                    target.write_bytes(data.read(info.st_size))
+        except OSError as error:
+            handed.leave_out(name, f"it could not be read ({error.strerror})")
+
+
+def _walk(folder: Path, relative: PurePosixPath) -> Iterator[tuple[Path, PurePosixPath]]:
+    """Everything below `folder` but folders and junk; .py files first: they come in whatever else."""
+    try:
+        entries = sorted(os.scandir(folder), key=lambda e: (not e.name.endswith(".py"), e.name))
+    except OSError:
+        return
+    for entry in entries:
+        inside = relative / entry.name
+        if entry.is_dir(follow_symlinks=False):
+            if entry.name not in JUNK_FOLDERS and len(inside.parts) < 20:
+                yield from _walk(Path(entry.path), inside)
+        elif not _is_junk(inside):
+            yield Path(entry.path), inside
+
+
+def _unzip(source: Path, handed: Handed) -> None:
+    try:
+        with zipfile.ZipFile(source) as archive:
+            members = sorted(archive.infolist(), key=lambda m: not m.filename.endswith(".py"))
+            for member in members:
+                _unzip_member(archive, member, handed)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise Missing(
+            f"{_shown(source.name)} is not a zip that can be opened ({error}).\n"
+            "  Make it anew, or hand in submission.py itself."
+        ) from None
+
+
+def _unzip_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, handed: Handed) -> None:
+    name = member.filename.replace("\\", "/")
+    path = PurePosixPath(name)
+    if member.is_dir() or _is_junk(path):
+        return
+    mode = member.external_attr >> 16
+    if path.is_absolute() or ".." in path.parts or ":" in name or "\0" in name:
+        handed.leave_out(name, "its path leads out of the zip")
+    elif stat.S_IFMT(mode) not in (0, stat.S_IFREG):
+        handed.leave_out(name, "it is a link or no regular file")
+    elif member.flag_bits & 0x1:
+        handed.leave_out(name, "it is encrypted")
+    elif len(path.parts) > 20 or any(len(os.fsencode(p)) > NAME_BYTES for p in path.parts):
+        handed.leave_out(name[:80], "its name is too long")
+    elif handed.room(name, member.file_size):
+        target = handed.tree / path
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with archive.open(member) as data:  # no more than it declared: a bomb ends there
+                target.write_bytes(data.read(member.file_size))
+        except Exception as error:  # the student's: zlib, a bad CRC, a file where a folder must be
+            target.unlink(missing_ok=True) if target.is_file() else None
+            handed.leave_out(name, f"it could not be unpacked ({type(error).__name__})")
+
+
+def _is_junk(path: PurePosixPath) -> bool:
+    return (
+        bool(JUNK_FOLDERS & set(path.parts))
+        or path.name.startswith("._")
+        or path.name == ".DS_Store"
+        or path.suffix in BINARY
+    )
+
+
+def _only_zip(tree: Path, wanted: str) -> Path | None:
+    """The one zip of a folder that holds nothing else of use."""
+    files = [path for path in tree.rglob("*") if path.is_file()]
+    if len(files) == 1 and files[0].suffix.lower() == ".zip":
+        return files[0]
+    return None
+
+
+def _find(tree: Path, wanted: str, notices: list[str]) -> Path:
+    """The folder that holds `wanted`: the root, or the single nested one."""
+    found = sorted(path.parent for path in tree.rglob(wanted) if path.is_file())
+    if tree in found:
+        return tree
+    if len(found) == 1:
+        return found[0]
+    files = sorted(str(path.relative_to(tree)) for path in tree.rglob("*") if path.is_file())
+    raise Missing("\n".join([_why_missing(wanted, tree, found, files), *notices]))
+
+
+def _why_missing(wanted: str, tree: Path, found: list[Path], files: list[str]) -> str:
+    if found:
+        places = ", ".join(_shown(str(path.relative_to(tree))) for path in found[:4])
+        return f"{wanted} lies in {len(found)} folders ({places}): hand in one."
+    if not files:
+        return f"No {wanted} was handed in: there is no file at all."
+    names = {Path(name).name.lower(): name for name in files}
+    near = difflib.get_close_matches(wanted, names, 1, 0.6)
+    scripts = [name for name in files if name.endswith(".py")]
+    if near and names[near[0]].endswith(".py"):
+        hint = f"is {_shown(names[near[0]])} it? Rename it to {wanted}."
+    elif len(scripts) == 1:
+        hint = f"is {_shown(scripts[0])} it? Rename it to {wanted}."
+    elif any(name.endswith(".ipynb") for name in files):
+        hint = f"a notebook is not graded: export it as a script named {wanted}."
+    else:
+        listed = ", ".join(_shown(name) for name in files[:6])
+        hint = f"what came is {listed}{', ...' if len(files) > 6 else ''}."
+    return f"No {wanted} was handed in: {hint}"
+
+
+def _shown(name: str) -> str:
+    """A name of the student's, as text that cannot act: no control characters, not long."""
+    return ascii(name if len(name) <= 80 else f"{name[:77]}...")

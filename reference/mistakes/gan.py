@@ -1,0 +1,146 @@
+"""Known mistakes of questions 3.1 and 3.2; equation numbers are those of reference.gan."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reference.gan import A_matrix
+from reference.mistakes.mistake import Mistake
+
+Array = NDArray[np.float64]
+
+
+def roles_swapped(alpha: float) -> Array:
+    """(2) and (3) with the signs of alpha exchanged: d' = d - alpha g, g' = g + alpha d.
+
+    Four slips end here: d descends and g ascends, the state is [g, d] and not [d, g], alpha is
+    negated, or A multiplies a row from the right (the transpose).
+    """
+    return np.array([[1.0, -alpha], [alpha, 1.0]])
+
+
+def both_ascend(alpha: float) -> Array:
+    """(3) with a plus: d' = d + alpha g, g' = g + alpha d."""
+    return np.array([[1.0, alpha], [alpha, 1.0]])
+
+
+def both_descend(alpha: float) -> Array:
+    """(2) with a minus: d' = d - alpha g, g' = g - alpha d."""
+    return np.array([[1.0, -alpha], [-alpha, 1.0]])
+
+
+def alternating_d_first(alpha: float) -> Array:
+    """(3) at the new d: d' = d + alpha g, g' = g - alpha d' = -alpha d + (1 - alpha²) g."""
+    return np.array([[1.0, alpha], [-alpha, 1.0 - alpha**2]])
+
+
+def alternating_g_first(alpha: float) -> Array:
+    """(2) at the new g: g' = g - alpha d, d' = d + alpha g' = (1 - alpha²) d + alpha g."""
+    return np.array([[1.0 - alpha**2, alpha], [-alpha, 1.0]])
+
+
+def missing_identity(alpha: float) -> Array:
+    """(2) and (3) without the old value, the step alone: d' = alpha g, g' = -alpha d."""
+    return np.array([[0.0, alpha], [-alpha, 0.0]])
+
+
+def missing_learning_rate(_alpha: float) -> Array:
+    """(2) and (3) with alpha = 1: d' = d + g, g' = g - d."""
+    return np.array([[1.0, 1.0], [-1.0, 1.0]])
+
+
+def implicit_update(alpha: float) -> Array:
+    """(2) and (3) with the derivatives at step k + 1: d' = d + alpha g', g' = g - alpha d'.
+
+    Solved for the new point, [[1, -alpha], [alpha, 1]] [d', g']^T = [d, g]^T.
+    """
+    return np.asarray(A_matrix(alpha) / (1.0 + alpha**2))
+
+
+def value() -> float:
+    """The value V(d*, g*) in place of the point; a sample: any single number is this mistake."""
+    return 0.0
+
+
+def saddle_missed() -> Array:
+    """(5) with neither derivative zero; a sample: any other finite point is this mistake."""
+    return np.array([1.0, 1.0])
+
+
+def one_derivative() -> Array:
+    """(5) with ∂V/∂d = g = 0 alone; a sample: any other finite point is this mistake."""
+    return np.array([1.0, 0.0])
+
+
+MISTAKES: tuple[Mistake, ...] = (
+    Mistake(
+        id="roles-swapped",
+        question="3.1",
+        function="A_matrix",
+        hint="d and g seem to have exchanged roles: check the order [d, g], which of the two "
+        "ascends and which descends, the sign of alpha, and that A multiplies a column (not its "
+        "transpose a row).",
+        variants=(roles_swapped,),
+    ),
+    Mistake(
+        id="both-ascend",
+        question="3.1",
+        function="A_matrix",
+        hint="Here both players ascend V. Look again at who wants V large and who wants it small.",
+        variants=(both_ascend,),
+    ),
+    Mistake(
+        id="both-descend",
+        question="3.1",
+        function="A_matrix",
+        hint="Here both players descend V. Look again at who wants V large and who wants it small.",
+        variants=(both_descend,),
+    ),
+    Mistake(
+        id="alternating-update",
+        question="3.1",
+        function="A_matrix",
+        hint="One player already sees the other's new value. In a simultaneous update both "
+        "derivatives are taken at step k.",
+        variants=(alternating_d_first, alternating_g_first),
+    ),
+    Mistake(
+        id="missing-identity",
+        question="3.1",
+        function="A_matrix",
+        hint="This gives the change in one step. From which point does a gradient step start, and "
+        "where does it end?",
+        variants=(missing_identity,),
+    ),
+    Mistake(
+        id="missing-learning-rate",
+        question="3.1",
+        function="A_matrix",
+        hint="The matrix does not depend on alpha. How far does one step of learning rate alpha "
+        "go along a derivative?",
+        variants=(missing_learning_rate,),
+    ),
+    Mistake(
+        id="implicit-update",
+        question="3.1",
+        function="A_matrix",
+        hint="The derivatives are taken at step k + 1, an implicit step that has to be solved for. "
+        "Gradient ascent and descent take them at step k.",
+        variants=(implicit_update,),
+    ),
+    Mistake(
+        id="value-not-point",
+        question="3.2",
+        function="stationary_point",
+        hint="This is a single number. A stationary point is a point: give a coordinate for d and "
+        "one for g.",
+        variants=(value,),
+    ),
+    Mistake(
+        id="not-stationary",
+        question="3.2",
+        function="stationary_point",
+        hint="The gradient of V is not zero at this point. Write down both partial derivatives and "
+        "ask where both are zero at once.",
+        variants=(saddle_missed, one_derivative),
+    ),
+)

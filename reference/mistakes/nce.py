@@ -1,0 +1,138 @@
+"""Known mistakes of question 4.1; equation numbers are those of reference.nce.
+
+Every variant takes densities p_d, p_n > 0 of one shape and returns float64 of that shape.
+"""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from reference.mistakes.mistake import Mistake
+
+Array = NDArray[np.float64]
+
+
+def _densities(p_d: ArrayLike, p_n: ArrayLike) -> tuple[Array, Array]:
+    return np.asarray(p_d, dtype=np.float64), np.asarray(p_n, dtype=np.float64)
+
+
+def ratio_inverted(p_d: ArrayLike, p_n: ArrayLike) -> Array:
+    """(5) with the opposite sign, E = log p_n - log p_d: from p = exp(-E)/Z, or from 1 - sigmoid.
+
+    The sign of (7) is the erratum that reference.nce explains.
+    """
+    p_d, p_n = _densities(p_d, p_n)
+    return np.asarray(np.log(p_n) - np.log(p_d))
+
+
+def ratio_not_log(p_d: ArrayLike, p_n: ArrayLike) -> Array:
+    """(5) without its log, E = p_d / p_n: the odds, not their logarithm."""
+    p_d, p_n = _densities(p_d, p_n)
+    return np.asarray(p_d / p_n)
+
+
+def classifier(p_d: ArrayLike, p_n: ArrayLike) -> Array:
+    """(4) taken for E: E = p_d / (p_d + p_n), the optimal sigmoid(E)."""
+    p_d, p_n = _densities(p_d, p_n)
+    return np.asarray(p_d / (p_d + p_n))
+
+
+def log_classifier(p_d: ArrayLike, p_n: ArrayLike) -> Array:
+    """(5) with exp in place of the sigmoid in (4): E = log(p_d / (p_d + p_n))."""
+    p_d, p_n = _densities(p_d, p_n)
+    return np.asarray(np.log(p_d) - np.log(p_d + p_n))
+
+
+def negative_log_density(p_d: ArrayLike, _p_n: ArrayLike) -> Array:
+    """E = -log p_d: the energy of p = exp(-E)/Z fitted to p_d with Z = 1, no noise in it."""
+    return np.asarray(-np.log(np.asarray(p_d, dtype=np.float64)))
+
+
+def log_density(p_d: ArrayLike, _p_n: ArrayLike) -> Array:
+    """(5) without its second term: E = log p_d, right only for a noise density of 1."""
+    return np.asarray(np.log(np.asarray(p_d, dtype=np.float64)))
+
+
+def difference(p_d: ArrayLike, p_n: ArrayLike) -> Array:
+    """(5) with densities for their logs: E = p_d - p_n, twice the slope (3) at E = 0."""
+    p_d, p_n = _densities(p_d, p_n)
+    return np.asarray(p_d - p_n)
+
+
+def base_two(p_d: ArrayLike, p_n: ArrayLike) -> Array:
+    """(5) in bits: E = log2 p_d - log2 p_n."""
+    p_d, p_n = _densities(p_d, p_n)
+    return np.asarray(np.log2(p_d) - np.log2(p_n))
+
+
+def base_ten(p_d: ArrayLike, p_n: ArrayLike) -> Array:
+    """(5) in decades: E = log10 p_d - log10 p_n."""
+    p_d, p_n = _densities(p_d, p_n)
+    return np.asarray(np.log10(p_d) - np.log10(p_n))
+
+
+MISTAKES: tuple[Mistake, ...] = (
+    Mistake(
+        id="ratio-inverted",
+        question="4.1",
+        function="nce_optimal_energy",
+        hint="The sign is off: maximise L_NCE, where E is what goes into the sigmoid, and ask on "
+        "which samples sigmoid(E) should be close to 1.",
+        variants=(ratio_inverted,),
+    ),
+    Mistake(
+        id="ratio-not-log",
+        question="4.1",
+        function="nce_optimal_energy",
+        hint="One step is left. These are the odds sigmoid(E) / (1 - sigmoid(E)) at the optimum: "
+        "solve for E itself.",
+        variants=(ratio_not_log,),
+    ),
+    Mistake(
+        id="classifier-not-logit",
+        question="4.1",
+        function="nce_optimal_energy",
+        hint="This is the optimal sigmoid(E), a probability. E is what goes into the sigmoid: "
+        "invert it.",
+        variants=(classifier,),
+    ),
+    Mistake(
+        id="log-classifier",
+        question="4.1",
+        function="nce_optimal_energy",
+        hint="This is the log of the optimal sigmoid(E). E is what goes into the sigmoid, and the "
+        "inverse of the sigmoid is not the logarithm.",
+        variants=(log_classifier,),
+    ),
+    Mistake(
+        id="negative-log-density",
+        question="4.1",
+        function="nce_optimal_energy",
+        hint="This is the energy of a density model of p_d alone. Maximise L_NCE as it is written: "
+        "E is what goes into the sigmoid, and the noise has a say.",
+        variants=(negative_log_density,),
+    ),
+    Mistake(
+        id="log-density",
+        question="4.1",
+        function="nce_optimal_energy",
+        hint="p_n is missing. Both expectations of L_NCE depend on E: differentiate the second "
+        "one as well.",
+        variants=(log_density,),
+    ),
+    Mistake(
+        id="difference-not-ratio",
+        question="4.1",
+        function="nce_optimal_energy",
+        hint="Up to a factor this is the derivative of L_NCE at E = 0. Keep E in it, set it to "
+        "zero, and solve for E.",
+        variants=(difference,),
+    ),
+    Mistake(
+        id="wrong-log-base",
+        question="4.1",
+        function="nce_optimal_energy",
+        hint="The values are a constant times what they should be. Which base does the exponential "
+        "of the sigmoid have, and which your logarithm?",
+        variants=(base_two, base_ten),
+    ),
+)
