@@ -10,6 +10,7 @@ of them a student reads is decided in one place, by where the grader lies, not b
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,12 +36,20 @@ class Tolerance:
         return np.asarray(self.atol + self.rtol * np.abs(expected), dtype=np.float64)
 
 
-class Mismatch(AssertionError):
-    """A wrong answer: `lines` are (label, text); those labelled "expected" are for public cases."""
+Lines = Sequence[tuple[str, str]]
 
-    def __init__(self, call: str, *lines: tuple[str, str], secret: tuple[str, ...] = ()) -> None:
-        self.open = _layout(call, lines)
-        super().__init__(_layout(call, [line for line in lines if line[0] not in secret]))
+
+class Mismatch(AssertionError):
+    """A wrong answer, told in (label, text) lines; `closed` are those for a hidden case."""
+
+    def __init__(self, call: str, *lines: tuple[str, str], closed: Lines | None = None) -> None:
+        self.open = layout(call, lines)
+        super().__init__(layout(call, lines if closed is None else closed))
+
+
+def layout(call: str, lines: Lines) -> str:
+    """A message as students read it: what was called, then labelled lines."""
+    return "\n".join([call, *(f"  {label:9} {text}" for label, text in lines)])
 
 
 def numbers(call: str, value: Any, shape: tuple[int, ...] | None = None) -> Array:
@@ -99,14 +108,17 @@ def close(call: str, got: Any, expected: Any, tolerance: Tolerance) -> None:
     wrong = ~(np.abs(came - wanted) <= margin)  # not ">": a NaN is wrong too
     if not wrong.any():
         return
-    lines = [
+    count = f"{wrong.sum()} of {wrong.size} entries differ" if wanted.ndim else ""
+    came_line = ("got", show(came))
+    last = [("wrong", count)] if count else []
+    raise Mismatch(
+        call,
         ("expected", f"{show(wanted)} ± {_least(margin)}"),
-        ("got", show(came)),
+        came_line,
         *_entries(came, wanted, wrong),
-    ]
-    if wanted.ndim:
-        lines.append(("wrong", f"{wrong.sum()} of {wrong.size} entries"))
-    raise Mismatch(call, *lines, secret=("expected", "at"))
+        *last,
+        closed=[("asked", "the right answer, for an input that is not shown"), came_line, *last],
+    )
 
 
 def close_scalar(call: str, got: Any, expected: float, tolerance: Tolerance) -> None:
@@ -192,8 +204,8 @@ def _inside(value: Any) -> str:
     strange = [item for item in items if isinstance(item, (Other, str, dict)) or item is None]
     if strange:
         return f": it holds {describe(strange[0])}"
-    lengths = [np.shape(i) for i in items if isinstance(i, np.ndarray)] or [
-        len(item) for item in items if isinstance(item, list)
+    lengths = [
+        len(item) for item in items if isinstance(item, (list, np.ndarray)) and np.ndim(item)
     ]
     return f": its rows have lengths {', '.join(map(str, lengths[:6]))}" if lengths else ""
 
@@ -229,7 +241,3 @@ def _number(value: Any) -> str:
 
 def _shape_words(shape: tuple[int, ...]) -> str:
     return f"an array of shape {shape}" if shape else "a single number"
-
-
-def _layout(call: str, lines: Any) -> str:
-    return "\n".join([call, *(f"  {label:9} {text}" for label, text in lines)])

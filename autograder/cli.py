@@ -59,40 +59,46 @@ def grade(
 
 def report(found: Grade, output: Path, console: Console) -> None:
     """The table, what failed and why, where results.json lies, and the total as the last line."""
-    table = Table(box=None, pad_edge=False)
-    for title, side in (
-        ("question", "left"),
-        ("", "left"),
-        ("checked", "left"),
-        ("points", "right"),
-    ):
-        table.add_column(title, justify=side)  # type: ignore[arg-type]
+    table = Table(box=None, pad_edge=False, expand=True)
+    table.add_column("question", min_width=8)
+    table.add_column("", min_width=2)
+    table.add_column("what was checked", ratio=3)
+    table.add_column("points", justify="right", min_width=6)
+    table.add_column("hint", ratio=2, no_wrap=True, overflow="ellipsis")
     for outcome in found.outcomes:
         mark, colour = MARKS[outcome.status]
         points = f"{outcome.score:g}/{outcome.points:g}" if outcome.points else ""
-        table.add_row(outcome.number, Text(mark, colour), _text(outcome.name), points)
-    console.print(table)
-    for notice in found.notices:
-        console.print(_text(f"\n{notice}"))
-    for outcome in found.outcomes:
-        if outcome.message or outcome.remarks:
-            _explain(outcome, console)
+        hint = _text(_in_short(outcome))
+        table.add_row(outcome.number, Text(mark, colour), _text(outcome.name), points, hint)
+    if found.outcomes:
+        console.print(table)
+    for text, numbers in _texts(found).items():
+        console.print(Text(f"\n{numbers}", "bold"))
+        console.print(_text(text), soft_wrap=True)
     if found.printed:
-        console.print(Text("\nthe submission printed:", "bold"))
-        console.print(_text(found.printed, gradescope.PRINTED))
+        console.print(Text("\nthe submission printed", "bold"))
+        console.print(_text(found.printed, gradescope.PRINTED), soft_wrap=True)
     if found.ours:
         _say(f"our fault, not the student's: {found.fault or _first_detail(found)}")
-    console.print(f"\n{output}")
+    console.print(f"\n{output}", soft_wrap=True)
     console.print(f"{found.score:g}/{found.points:g}")
 
 
-def _explain(outcome: Outcome, console: Console) -> None:
-    _, colour = MARKS[outcome.status]
-    console.print()
-    console.print(Text(f"{outcome.number}  ", colour) + _text(outcome.name))
-    for text in (outcome.message, *(f"remark: {remark}" for remark in outcome.remarks)):
-        if text:
-            console.print(_text(text), soft_wrap=True)
+def _in_short(outcome: Outcome) -> str:
+    """The line of a message that says what came; a remark where there is no message."""
+    lines = outcome.message.splitlines() or list(outcome.remarks[:1])
+    said = [line for line in lines[1:] if line.split()[:1] not in (["asked"], ["expected"])]
+    return " ".join((said or lines or [""])[0].split())
+
+
+def _texts(found: Grade) -> dict[str, str]:
+    """Each text once, with what it belongs to: one function missing fails several checks."""
+    shared: dict[str, list[str]] = {notice: ["submission"] for notice in found.notices}
+    for outcome in found.outcomes:
+        for text in (outcome.message, *(f"remark: {remark}" for remark in outcome.remarks)):
+            if text:
+                shared.setdefault(text, []).append(outcome.number)
+    return {text: ", ".join(numbers) for text, numbers in shared.items()}
 
 
 def _first_detail(found: Grade) -> str:

@@ -34,7 +34,7 @@ def collected(
     then: Callable[[Graders], T],
     folders: tuple[Path, ...] = (PUBLIC, HIDDEN),
 ) -> T:
-    """What `then` makes of the collected graders. GraderError where they or the manifest are wrong."""
+    """What `then` makes of the collected graders. GraderError where there are none to trust."""
     results: list[T] = []
     plugin = Plugin(manifest, HIDDEN, lambda graders: results.append(then(graders)))
     code = pytest.main([*ARGUMENTS, *map(str, folders)], plugins=[plugin])

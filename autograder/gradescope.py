@@ -136,15 +136,16 @@ def write(found: Results, path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".results-", dir=path.parent)
+        whole = Path(name)
         try:
             with os.fdopen(handle, "w") as file:
                 file.write(dumped(found))
                 file.flush()
                 os.fsync(file.fileno())
-            os.chmod(name, 0o644)
-            os.replace(name, path)
+            whole.chmod(0o644)
+            whole.replace(path)
         except BaseException:
-            os.unlink(name)
+            whole.unlink()
             raise
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}") from None

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .box import wire
+from .checks import layout
 from .errors import Died, Missing, Overdue, Raised, StudentError
 
 
@@ -104,36 +105,38 @@ class Student:
     def gradient(self, name: str, *arguments: Any, wrt: Sequence[int]) -> Gradient:
         """The function's value and its gradients in arguments[i] for i in `wrt`."""
         reply = self._ask("gradient", self._functions[name], arguments, wrt=list(wrt))
-        found = reply["gradients"]
-        return Gradient(
-            reply["value"],
-            None if found is None else tuple(_array(g) for g in found),
-            reply["why"],
-        )
+        return Gradient(reply["value"], _gradients(reply), str(reply["why"]))
 
     def problems(self) -> list[str]:
         """What a file raised on import, where functions above the line could still be called."""
-        return [_text(reply["problem"]) for reply in self._files.values() if reply["problem"]]
+        return [
+            f"{file}\n{_told(reply['problem'])}"
+            for file, reply in self._files.items()
+            if reply["problem"]
+        ]
 
     def _ask(
         self, do: str, function: Function, arguments: tuple[Any, ...], **more: Any
     ) -> dict[str, Any]:
         start = time.monotonic()
-        record = {"function": function.name, "arguments": arguments}
+        reply: dict[str, Any] = {}
+        error: StudentError | None = None
         try:
             reply = self._answered(do, function, arguments, more)
-        except StudentError as error:
-            self.records.append(Record(**record, error=error, seconds=time.monotonic() - start))
+        except StudentError as raised:
+            error = raised
             raise
-        found = reply.get("gradients")
-        self.records.append(
-            Record(
-                **record,
-                answer=reply["value"],
-                gradients=None if found is None else tuple(_array(g) for g in found),
-                seconds=time.monotonic() - start,
+        finally:
+            self.records.append(
+                Record(
+                    function=function.name,
+                    arguments=arguments,
+                    answer=reply.get("value"),
+                    gradients=_gradients(reply),
+                    error=error,
+                    seconds=time.monotonic() - start,
+                )
             )
-        )
         return reply
 
     def _answered(
@@ -159,7 +162,7 @@ class Student:
         if "missing" in reply:
             raise self._missing(function)
         if not _well_formed(do, reply, more):
-            raise Died(f"{function.call}\n  what came back from its process was not an answer")
+            raise Died(layout(function.call, [("ended", "what came back was not an answer")]))
         return reply
 
     def _load(self, file: str) -> None:
@@ -176,39 +179,39 @@ class Student:
             self._over[file] = error
             raise
         if "raised" in reply:
-            self._over[file] = Raised(f"import of {file}\n{_text(reply['raised'])}")
+            self._over[file] = Raised(f"import of {file}\n{_told(reply['raised'])}")
             raise self._over[file]
         self._files[file] = reply
 
     def _timed(self, message: dict[str, Any], seconds: float, call: str) -> dict[str, Any]:
         left = self._until - time.monotonic()
         if left <= 0:
-            raise Overdue(f"{call}\n  not called: the submission had used up its time")
+            raise Overdue(layout(call, [("stopped", "the submission had used up its time")]))
         try:
             return self._transport.ask(message, min(seconds, left))
         except Overdue:
-            said = (
-                f"it did not end within {seconds:g} s"
-                if left > seconds
-                else (f"the submission's {self._limits.submission:g} s were over")
-            )
-            hint = "an endless loop, or work at the top of the file?"
-            if message["do"] != "load":
-                hint = "an endless loop? It is not called again."
-            raise Overdue(f"{call}\n  stopped    {said}\n  look at    {hint}") from None
+            raise Overdue(layout(call, self._overdue(seconds, left, message["do"]))) from None
         except Died as error:
-            raise Died(f"{call}\n  ended      {error}") from None
+            raise Died(layout(call, [("ended", str(error))])) from None
+
+    def _overdue(self, seconds: float, left: float, do: str) -> list[tuple[str, str]]:
+        said = f"it did not end within {seconds:g} s"
+        if left <= seconds:
+            said = f"the {self._limits.submission:g} s of the whole submission were over"
+        look = "is there a loop without end? It is not called again."
+        if do == "load":
+            look = "is there a loop, or long work, outside of the functions?"
+        return [("stopped", said), ("look at", look)]
 
     def _missing(self, function: Function) -> StudentError:
         reply = self._files[function.file]
         if reply["problem"]:
-            return Raised(
-                f"{function.call}\n  missing    {function.file} stopped before it was defined:\n"
-                + _text(reply["problem"])
-            )
+            line = ("missing", f"{function.file} stopped before it was defined")
+            return Raised(f"{layout(function.call, [line])}\n{_told(reply['problem'])}")
         near = difflib.get_close_matches(function.name, map(str, reply["names"]), 1, 0.6)
         hint = f": is it {near[0]}, misspelt?" if near else ""
-        return Missing(f"{function.call}\n  missing    {function.file} has no such function{hint}")
+        line = ("missing", f"{function.file} has no such function{hint}")
+        return Missing(layout(function.call, [line]))
 
 
 def _well_formed(do: str, reply: dict[str, Any], more: dict[str, Any]) -> bool:
@@ -227,29 +230,33 @@ def _well_formed(do: str, reply: dict[str, Any], more: dict[str, Any]) -> bool:
     )
 
 
-def _raised(function: Function, raised: dict[str, Any]) -> Raised:
+def _raised(function: Function, raised: Any) -> Raised:
     if isinstance(raised, dict) and raised.get("type") == "NotImplementedError":
-        return Raised(
-            f"{function.call}\n  to do      it still raises NotImplementedError: "
-            f"write it in {function.file}, one function at a time"
-        )
-    return Raised(f"{function.call}\n{_text(raised)}")
+        todo = f"not written yet: {function.file} still raises NotImplementedError here"
+        return Raised(layout(function.call, [("to do", todo)]))
+    return Raised(f"{function.call}\n{_told(raised)}")
 
 
-def _text(raised: Any) -> str:
-    """An exception as the student reads it: its last line first, then where."""
+def _told(raised: Any) -> str:
+    """An exception as the student reads it: what it was, then where in the student's own file."""
     if not isinstance(raised, dict):
-        return "  raised     an exception"
+        return "  raised    an exception"
     kind, message, where = (raised.get(key) for key in ("type", "message", "where"))
-    first = f"  raised     {kind}: {message}".rstrip(": ")
     lines = [str(line) for line in where] if isinstance(where, list) else []
-    return "\n".join([first, *(f"  {'at' if i == 0 else '':9}  {x}" for i, x in enumerate(lines))])
+    first = ("raised", f"{kind}: {message}".rstrip(": "))
+    told = [("at" if i == 0 else "", line) for i, line in enumerate(lines)]
+    return layout("", [first, *told]).lstrip("\n")
 
 
 def _argument(value: Any) -> Any:
     if isinstance(value, (np.ndarray, np.generic)):
         return wire.Tensor(np.asarray(value, dtype=np.float32))
     return value
+
+
+def _gradients(reply: dict[str, Any]) -> tuple[NDArray[np.float64], ...] | None:
+    found = reply.get("gradients")
+    return None if found is None else tuple(_array(gradient) for gradient in found)
 
 
 def _array(value: Any) -> NDArray[np.float64]:

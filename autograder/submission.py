@@ -104,7 +104,7 @@ def _copy_folder(source: Path, handed: Handed) -> None:
 
 
 def _walk(folder: Path, relative: PurePosixPath) -> Iterator[tuple[Path, PurePosixPath]]:
-    """Everything below `folder` but folders and junk; .py files first: they come in whatever else."""
+    """The files below `folder` but junk; .py first: they come in whatever else is there."""
     try:
         entries = sorted(os.scandir(folder), key=lambda e: (not e.name.endswith(".py"), e.name))
     except OSError:

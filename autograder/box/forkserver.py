@@ -8,8 +8,8 @@ more than one hangs.
 The control channel is a UNIX socket; every message is a line of JSON, file descriptors ride along:
 
     -> {"do": "fork", "plan": {...}}  + requests, replies, output      <- {"pid": n}  + its pidfd
-    -> {"do": "end"}      kill the worker and whatever it left behind  <- {"status": n, "rss_kib": n}
-    end of file                                                         kill them, and exit
+    -> {"do": "end"}      kill the worker and all that it left      <- {"status": n, "rss_kib": n}
+    end of file                                                     kill them, and exit
 
 It adopts orphans (PR_SET_CHILD_SUBREAPER), so "whatever it left behind" is its children, to the
 last one.
@@ -64,7 +64,7 @@ def _serve(control: socket.socket) -> NoReturn:
     pid = 0
     while True:
         data, descriptors, _, _ = socket.recv_fds(control, MESSAGE_BYTES, 3)
-        message = json.loads(data) if data else {"do": "end"}
+        message: dict[str, Any] = json.loads(data) if data else {"do": "end"}
         if message["do"] == "fork":
             pid = _fork(control, jail.Plan(**message["plan"]), *descriptors)
             pidfd = os.pidfd_open(pid)
@@ -159,7 +159,7 @@ def _unreadable(paths: list[str]) -> str:
 
 
 def _threads() -> int:
-    return len(os.listdir("/proc/self/task"))
+    return sum(1 for _ in Path("/proc/self/task").iterdir())
 
 
 def _send(control: socket.socket, message: dict[str, Any], *descriptors: int) -> None:

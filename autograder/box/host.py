@@ -51,7 +51,7 @@ class ForkServer:
     def __init__(self, preload: list[str], slot: int = 0) -> None:
         self.slot = slot
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self.log = tempfile.TemporaryFile()
+        self.log = tempfile.TemporaryFile()  # noqa: SIM115  closed by __exit__
         paths = sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")})
         argument = json.dumps([str(ROOT), theirs.fileno(), preload, paths])
         self.process = subprocess.Popen(

@@ -43,7 +43,10 @@ INT_BITS = 4096
 ITEM_CHARS = 10_000
 DTYPES = {
     name: np.dtype(name).newbyteorder("<")
-    for name in ["bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16", "float32", "float64", "complex64", "complex128"]
+    for name in (
+        *("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"),
+        *("float16", "float32", "float64", "complex64", "complex128"),
+    )
 }
 
 

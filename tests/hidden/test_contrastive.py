@@ -30,7 +30,7 @@ def batches(rng):
 
 
 def pairs(rng, n, d):
-    """z (n, d), y (n, d) whose softmax over rows and over columns differ: all z but one are alike."""
+    """z, y (n, d) whose softmax over rows and over columns differ: all z but one are alike."""
     axis = unit(rng.randn(1, d))
     z = unit(np.vstack([np.repeat(axis, n - 1, axis=0), -axis]) + 0.15 * rng.randn(n, d))
     y = unit(np.vstack([-axis, np.repeat(axis, n - 1, axis=0)]) + 0.15 * rng.randn(n, d))

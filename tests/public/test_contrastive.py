@@ -1,4 +1,4 @@
-"""4.2: the contrastive loss where its value can be worked out by hand, and that it has a gradient."""
+"""4.2: the contrastive loss where it can be worked out by hand, and that it has a gradient."""
 
 import numpy as np
 from gradescope_utils.autograder_utils.decorators import number, weight

@@ -25,7 +25,7 @@ def test_no_better_energy(student):
     E = numbers(CALL, student.nce_optimal_energy(P_D, P_N), P_D.shape)
 
     def terms(energy):
-        """What each point adds to L_NCE: log(sigmoid(E)) under p_d, log(1 - sigmoid(E)) under p_n."""
+        """What a point adds to L_NCE: log sigmoid(E) under p_d, log(1 - sigmoid(E)) under p_n."""
         return -P_D * np.logaddexp(0, -energy) - P_N * np.logaddexp(0, energy)
 
     for direction, nudge in (("larger", NUDGE), ("smaller", -NUDGE)):
