@@ -1,0 +1,36 @@
+"""Grades an assignment on deep generative models, on Gradescope and on a laptop.
+
+Theory of operation. Three processes, and no student's code in the first two:
+
+    grader        pytest, the reference, results.json. It never imports a student's file, nor torch.
+      │ a socket: "fork", "end"
+    fork server   executed fresh, with NumPy and torch loaded; holds no answer and no secret
+      │ fork
+    worker        one submission in the box: its own copy of the files, its own uid, limits, pipes
+                  only. A fresh one only after a death or a time-out.
+
+The grader asks over a pipe ("call A_matrix with 0.1") and gets plain data back, which it compares
+with the reference. Nothing is unpickled, no exit status means success, the clock kills.
+
+Two seams carry the design:
+
+    Call    (function, arguments) -> value. `student.Student` is the face; behind it the box, or on
+            a laptop a plain import, through the same encode and decode, so that both agree.
+    Grade   all that is known of one submission, frozen. results.json, the table in the terminal,
+            and every other output is a pure function of it.
+
+Whose fault is a type (errors.py): an AssertionError is the student's, anything else is ours, is
+never worded as the student's, scores 0 with a notice, and makes the exit status 2.
+
+Map, from the top down; each imports only what stands below it:
+
+    __main__   the commands                     cli       what a command does and prints
+    grade      one submission -> one Grade      plugin    pytest: fixtures, one Outcome per grader
+    submission what was handed in, made safe    gradescope  results.json and its metadata
+    manifest   assignment.toml as types         local     the face on a laptop
+    student    the face: policy and records     checks    compare and explain
+    model      Outcome, Grade                   box/      all that runs in the box or makes it
+    errors     whose fault
+
+Imports nothing: the fork server loads this package before it loads anything else.
+"""

@@ -18,7 +18,7 @@ from .grade import collected, faulty, run
 from .model import Grade, Outcome, Status
 
 MANIFEST = ROOT / "assignment.toml"
-WIDTH = 100  # in a pipe; a terminal has its own
+WIDTH = 120  # in a pipe; a terminal has its own
 MARKS = {
     Status.PASSED: ("ok", "green"),
     Status.FAILED: ("--", "red"),

@@ -8,14 +8,21 @@ the student's own machine.
 from __future__ import annotations
 
 import _thread
+import signal
 import sys
 import threading
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from .box import wire
 from .box.worker import Worker
-from .errors import Overdue
+from .checks import Mismatch, Tolerance
+from .errors import Missing, Overdue
+from .model import order
+from .student import Function, Limits, Student
 
 
 class Local:
@@ -31,9 +38,11 @@ class Local:
         return self.worker is not None
 
     def start(self) -> None:
-        """NumPy and torch first: a numpy.py of the student's must not stand in for them."""
+        """torch first, and our folder last: a torch.py of the student's must not stand in."""
         import torch  # noqa: F401
 
+        if not (self.folder / "submission.py").is_file():
+            raise Missing(f"There is no submission.py in {self.folder}.")
         if str(self.folder) not in sys.path:
             sys.path.insert(0, str(self.folder))
         self.worker = Worker(self.folder)
@@ -43,24 +52,88 @@ class Local:
         assert self.worker is not None
         self.asked += 1
         request = wire.decode(wire.encode({"id": self.asked, **message}))
-        rung = threading.Event()
-        timer = threading.Timer(min(seconds, threading.TIMEOUT_MAX), _ring, [rung])
+        rang = threading.Event()
+        timer = threading.Timer(min(seconds, threading.TIMEOUT_MAX), _ring, [rang])
         timer.daemon = True
         timer.start()
         try:
             reply = self.worker.answer(request)
-        except KeyboardInterrupt:  # rang just after the answer
-            reply = {}
+        except KeyboardInterrupt:  # it rang between the answer and the next line
+            reply = {"raised": {"type": "KeyboardInterrupt"}}
         finally:
             timer.cancel()
-        interrupted = reply.get("raised", {}).get("type") == "KeyboardInterrupt"
-        if rung.is_set() and (interrupted or not reply):
-            raise Overdue
-        if interrupted or not reply:
-            raise KeyboardInterrupt  # the student pressed Ctrl-C
+        if (reply.get("raised") or {}).get("type") == "KeyboardInterrupt":
+            raise Overdue if rang.is_set() else KeyboardInterrupt  # else the student's own Ctrl-C
         return wire.decode(wire.encode(reply))  # type: ignore[return-value]
 
 
-def _ring(rung: threading.Event) -> None:
-    rung.set()
-    _thread.interrupt_main()
+def _ring(rang: threading.Event) -> None:
+    rang.set()
+    if hasattr(signal, "pthread_kill"):  # a real signal ends a sleep too; Windows has none
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+    else:
+        _thread.interrupt_main()
+
+
+class LocalChecks:
+    """The pytest plugin of the student's kit: the graders' fixtures, and messages without ours.
+
+    `facts` is what `manifest.for_students` makes: each question's function and tolerance.
+    """
+
+    def __init__(self, folder: Path, facts: dict[str, Any]) -> None:
+        self.questions = facts["questions"]
+        functions = {
+            q["name"]: Function(
+                name=q["name"],
+                parameters=tuple(q["parameters"]),
+                file=q["file"],
+                tensors=q["tensors"],
+            )
+            for q in self.questions.values()
+        }
+        limits = Limits(
+            call=facts["call_seconds"], importing=facts["import_seconds"], submission=float("inf")
+        )
+        self.face = Student(Local(folder), functions, limits)
+        self.remarks: list[str] = []
+
+    @pytest.fixture
+    def student(self) -> Student:
+        return self.face
+
+    @pytest.fixture
+    def tolerance(self, request: pytest.FixtureRequest) -> Tolerance:
+        number = request.function.__number__
+        return Tolerance(**self.questions[number.rpartition(".")[0]]["tolerance"])
+
+    @pytest.fixture
+    def remark(self) -> Callable[[str], None]:
+        return self.remarks.append
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items.sort(key=lambda item: order(_stated(item, "__number__")))
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, Any, Any]:
+        report = yield
+        if _stated(item, "__number__"):
+            title = f"{_stated(item, '__number__')}  {_stated(item, '__doc__').strip()}"
+            report.location = (*report.location[:2], title)
+            error = call.excinfo.value if call.excinfo else None
+            if isinstance(error, AssertionError):
+                report.longrepr = error.open if isinstance(error, Mismatch) else str(error)
+        return report
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        for problem in self.face.problems():
+            terminalreporter.write_line(f"\n{problem}")
+        for remark in dict.fromkeys(self.remarks):
+            terminalreporter.write_line(f"\nremark: {remark}")
+
+
+def _stated(item: pytest.Item, name: str) -> str:
+    """What a grader's decorators or docstring say; "" for a student's own test."""
+    return str(getattr(getattr(item, "function", None), name, None) or "")

@@ -110,7 +110,8 @@ class Student:
     def problems(self) -> list[str]:
         """What a file raised on import, where functions above the line could still be called."""
         return [
-            f"{file}\n{_told(reply['problem'])}"
+            f"{file} stopped on import; the functions that it had defined by then were called.\n"
+            + _told(reply["problem"])
             for file, reply in self._files.items()
             if reply["problem"]
         ]

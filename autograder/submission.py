@@ -9,6 +9,7 @@ text tells the student what to hand in. The original is never written to.
 from __future__ import annotations
 
 import difflib
+import itertools
 import os
 import shutil
 import stat
@@ -22,6 +23,8 @@ from .errors import Missing, UsageError
 SOURCE_BYTES = 1 << 20  # one .py file
 TREE_BYTES = 64 << 20
 FILES = 2_000
+LISTED = 100_000  # more are not even looked at
+DEPTH = 20
 NAME_BYTES = 200
 NOTICES = 5
 JUNK_FOLDERS = {"__MACOSX", "__pycache__", ".git", ".ipynb_checkpoints", ".pytest_cache"}
@@ -33,6 +36,7 @@ class Handed:
     """A safe tree under way: where it lies, what was left out and why."""
 
     tree: Path
+    wanted: str
     notices: list[str] = field(default_factory=list)
     files: int = 0
     size: int = 0
@@ -60,7 +64,7 @@ def prepare(source: Path, tree: Path, wanted: str = "submission.py") -> tuple[Pa
     Returns the folder in it that holds `wanted`, and notices. Raises Missing where the student
     handed in nothing that can be graded, UsageError where `source` is not there.
     """
-    handed = Handed(tree)
+    handed = Handed(tree, wanted)
     try:
         mode = source.stat().st_mode
     except OSError as error:
@@ -85,7 +89,8 @@ def prepare(source: Path, tree: Path, wanted: str = "submission.py") -> tuple[Pa
 
 
 def _copy_folder(source: Path, handed: Handed) -> None:
-    for path, relative in _walk(source, PurePosixPath()):
+    found = itertools.islice(_walk(source, PurePosixPath()), LISTED)
+    for path, relative in sorted(found, key=lambda pair: _urgent(pair[1], handed.wanted)):
         name = str(relative)
         try:
             info = path.lstat()
@@ -104,26 +109,31 @@ def _copy_folder(source: Path, handed: Handed) -> None:
 
 
 def _walk(folder: Path, relative: PurePosixPath) -> Iterator[tuple[Path, PurePosixPath]]:
-    """The files below `folder` but junk; .py first: they come in whatever else is there."""
+    """The files below `folder` but junk."""
     try:
-        entries = sorted(os.scandir(folder), key=lambda e: (not e.name.endswith(".py"), e.name))
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError:
         return
     for entry in entries:
         inside = relative / entry.name
         if entry.is_dir(follow_symlinks=False):
-            if entry.name not in JUNK_FOLDERS and len(inside.parts) < 20:
+            if entry.name not in JUNK_FOLDERS and len(inside.parts) < DEPTH:
                 yield from _walk(Path(entry.path), inside)
         elif not _is_junk(inside):
             yield Path(entry.path), inside
 
 
+def _urgent(path: PurePosixPath, wanted: str) -> tuple[bool, bool, int, str]:
+    """Sort key: what must come in before a cap is reached, a virtual environment last."""
+    return path.name != wanted, path.suffix != ".py", len(path.parts), str(path)
+
+
 def _unzip(source: Path, handed: Handed) -> None:
     try:
         with zipfile.ZipFile(source) as archive:
-            members = sorted(archive.infolist(), key=lambda m: not m.filename.endswith(".py"))
-            for member in members:
-                _unzip_member(archive, member, handed)
+            members = {PurePosixPath(m.filename.replace("\\", "/")): m for m in archive.infolist()}
+            for path in sorted(members, key=lambda path: _urgent(path, handed.wanted)):
+                _unzip_member(archive, members[path], path, handed)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise Missing(
             f"{_shown(source.name)} is not a zip that can be opened ({error}).\n"
@@ -131,9 +141,10 @@ def _unzip(source: Path, handed: Handed) -> None:
         ) from None
 
 
-def _unzip_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, handed: Handed) -> None:
-    name = member.filename.replace("\\", "/")
-    path = PurePosixPath(name)
+def _unzip_member(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: PurePosixPath, handed: Handed
+) -> None:
+    name = str(path)
     if member.is_dir() or _is_junk(path):
         return
     mode = member.external_attr >> 16
@@ -143,7 +154,7 @@ def _unzip_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, handed: Han
         handed.leave_out(name, "it is a link or no regular file")
     elif member.flag_bits & 0x1:
         handed.leave_out(name, "it is encrypted")
-    elif len(path.parts) > 20 or any(len(os.fsencode(p)) > NAME_BYTES for p in path.parts):
+    elif len(path.parts) > DEPTH or any(len(os.fsencode(p)) > NAME_BYTES for p in path.parts):
         handed.leave_out(name[:80], "its name is too long")
     elif handed.room(name, member.file_size):
         target = handed.tree / path
@@ -178,8 +189,9 @@ def _find(tree: Path, wanted: str, notices: list[str]) -> Path:
     found = sorted(path.parent for path in tree.rglob(wanted) if path.is_file())
     if tree in found:
         return tree
-    if len(found) == 1:
-        return found[0]
+    depths = [len(path.parts) for path in found]
+    if depths and depths.count(min(depths)) == 1:  # a copy further down is a backup
+        return min(found, key=lambda path: len(path.parts))
     files = sorted(str(path.relative_to(tree)) for path in tree.rglob("*") if path.is_file())
     raise Missing("\n".join([_why_missing(wanted, tree, found, files), *notices]))
 

@@ -1,0 +1,17 @@
+"""The box: where the student's code runs, and what stands between it and everything else.
+
+    host        outside: start, ask, keep the clock, end everything
+    forkserver  loads NumPy and torch once, forks a worker in milliseconds, adopts orphans
+    jail        the layers that a worker puts on, in order, before it reads the student's file
+    worker      inside: answers one request at a time      load    the file, and its exceptions
+    plain       values as base data                        wire    one frame: JSON and raw arrays
+
+A submission's life: host copies its files to a fresh folder, sends the fork server three pipe ends
+and a plan; the child puts on the layers, says so in a first frame, and only then reads the
+student's file. Every exchange has one deadline, for the request, the reply, the output and the
+death together. At its end, or at the first breach, the fork server kills the worker and every
+process that it left, and the folder is removed, all before a result is written.
+
+What comes out of here is the student's word. It is decoded, never trusted: whatever is wrong with
+it is a wrong answer of the student's, not a fault of ours.
+"""

@@ -16,6 +16,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+ENGINE = Path(__file__).parents[1]
 FRAMES = 4
 LINE_CHARS = 160
 MESSAGE_CHARS = 600
@@ -88,12 +89,18 @@ def _frames(error: BaseException, folder: Path) -> list[str]:
     own: list[str] = []
     for frame, number in traceback.walk_tb(error.__traceback__):
         path = Path(frame.f_code.co_filename)
-        if folder not in path.parents:
+        if not _is_own(path, folder):
             continue
         own.append(f"{path.relative_to(folder)}, line {number}, in {frame.f_code.co_name}")
         own.extend(_source_line(path, number))
         del own[: -2 * FRAMES]  # a recursion has a thousand
     return own
+
+
+def _is_own(path: Path, folder: Path) -> bool:
+    """A student's file: in a kit, the engine and a .venv lie in the same folder."""
+    ours = ENGINE in path.parents or "site-packages" in path.parts
+    return folder in path.parents and not ours
 
 
 def _source_line(path: Path, number: int) -> list[str]:

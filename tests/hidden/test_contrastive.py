@@ -19,7 +19,7 @@ def batches(rng):
     z, y = unit(rng.randn(2, 4)), unit(rng.randn(2, 4))
     yield "M = 3 negatives", z, y, unit(rng.randn(3, 4))
     yield "the same z and y, other negatives", z, y, unit(rng.randn(3, 4))
-    z, y = pairs(rng, 3, 4)
+    z, y = lopsided(rng, 3, 4)
     yield "the negatives are the batch's own y", z, y, y.copy()
     axis = rng.randn(1, 3)
     z, y = unit(axis + 0.3 * rng.randn(4, 3)), unit(axis + 0.3 * rng.randn(4, 3))
@@ -29,12 +29,14 @@ def batches(rng):
     yield "M = 200 negatives", z, y, unit(rng.randn(200, 16))
 
 
-def pairs(rng, n, d):
-    """z, y (n, d) whose softmax over rows and over columns differ: all z but one are alike."""
+def lopsided(rng, n, d):
+    """z, y (n, d) where a softmax over rows is far from one over columns.
+
+    All of y lie around one axis, z on both sides of it: z_i . y_j depends on i alone, nearly.
+    """
     axis = unit(rng.randn(1, d))
-    z = unit(np.vstack([np.repeat(axis, n - 1, axis=0), -axis]) + 0.15 * rng.randn(n, d))
-    y = unit(np.vstack([-axis, np.repeat(axis, n - 1, axis=0)]) + 0.15 * rng.randn(n, d))
-    return z, y
+    sides = np.array([[1], [-1]])[np.arange(n) % 2]
+    return unit(sides * axis + 0.2 * rng.randn(n, d)), unit(axis + 0.2 * rng.randn(n, d))
 
 
 @number("4.2.4")

@@ -33,7 +33,7 @@ def test_every_rank(student, tolerance, rng, remark):
 
 
 def look_at_the_tails(student, remark):
-    """Never costs a point: log(p_d / p_n) is right, and overflows where log p_d - log p_n does not."""
+    """Never costs a point: a ratio is right, and overflows where a difference of logs does not."""
     p_d = np.array(TAILS, dtype=np.float32)
     try:
         numbers(CALL, student.nce_optimal_energy(p_d, p_d[::-1].copy()), p_d.shape)

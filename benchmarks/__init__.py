@@ -1,0 +1,1 @@
+"""How fast, against what, in one run: `make bench` prints every bound of ours beside its figure."""

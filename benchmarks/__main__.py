@@ -1,0 +1,176 @@
+"""Prints each bound beside its figure: medians, both sides of a ratio in one run, interleaved.
+
+`make bench` runs it; `python -m benchmarks --runs 3` is quicker. Exit status 1 where a bound is
+not met.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from autograder.box import wire
+from autograder.box.host import Box, ForkServer
+from autograder.manifest import read
+from autograder.student import Student
+
+ROOT = Path(__file__).parents[1]
+RIGHT = ROOT / "tests" / "corpus" / "right-torch"
+MIB = 1024.0
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line of the table; `bound` is the most it may be, None where it only informs."""
+
+    what: str
+    value: float
+    unit: str
+    bound: float | None = None
+
+    @property
+    def met(self) -> bool:
+        return self.bound is None or self.value <= self.bound
+
+    def __str__(self) -> str:
+        bound = "" if self.bound is None else f"<= {self.bound:g}"
+        verdict = "" if self.bound is None else ("ok" if self.met else "NOT MET")
+        return f"{self.what:66} {self.value:9.3f} {self.unit:4} {bound:>9}  {verdict}"
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one whole process tree took."""
+
+    wall: float
+    cpu: float
+
+
+def cost(command: list[str]) -> Cost:
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
+    wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return Cost(wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+
+
+def cold_grade(runs: int, folder: Path) -> list[Figure]:
+    """One right submission from command to results.json, against its two floors."""
+    python = sys.executable
+    commands = {
+        "import torch": [python, "-c", "import torch"],
+        "JSONTestRunner": [python, "benchmarks/baseline.py", str(RIGHT), str(folder / "base.json")],
+        "grade": grade_command(folder / "ours.json"),
+    }
+    taken: dict[str, list[Cost]] = {name: [] for name in commands}
+    for _ in range(runs + 1):
+        for name, command in commands.items():
+            taken[name].append(cost(command))
+    for name in ("base", "ours"):
+        score = float(json.loads((folder / f"{name}.json").read_text())["score"])
+        if score != 14:
+            raise SystemExit(f"the {name} side gave {score:g}/14: the comparison means nothing")
+    wall = {n: statistics.median(c.wall for c in costs[1:]) for n, costs in taken.items()}
+    cpu = {n: statistics.median(c.cpu for c in costs[1:]) for n, costs in taken.items()}
+    return [
+        *(Figure(f"{name}, wall", wall[name], "s") for name in commands),
+        *(Figure(f"{name}, CPU", cpu[name], "s") for name in commands),
+        Figure("grade / import torch, wall", wall["grade"] / wall["import torch"], "x", 1.35),
+        Figure("grade / import torch, CPU", cpu["grade"] / cpu["import torch"], "x", 1.7),
+        Figure("grade / JSONTestRunner, wall", wall["grade"] / wall["JSONTestRunner"], "x", 1.15),
+    ]
+
+
+def grade_command(output: Path) -> list[str]:
+    return [sys.executable, "-m", "autograder", "grade", str(RIGHT), "--output", str(output)]
+
+
+def memory(folder: Path) -> list[Figure]:
+    """Peaks over one grade: the grader's resident memory, all processes' proportional share."""
+    command = grade_command(folder / "memory.json")
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=ROOT)
+    rss = pss = 0.0
+    while process.poll() is None:
+        rss = max(rss, _kib(process.pid, "status", "VmHWM"))
+        pss = max(pss, sum(_kib(pid, "smaps_rollup", "Pss") for pid in _tree(process.pid)))
+    return [
+        Figure("grader process, peak resident", rss / MIB, "MB", 120),
+        Figure("all processes, peak summed PSS", pss / MIB, "MB", 400),
+    ]
+
+
+def _kib(pid: int, file: str, key: str) -> float:
+    try:
+        for line in Path(f"/proc/{pid}/{file}").read_text().splitlines():
+            if line.startswith(f"{key}:"):
+                return float(line.split()[1])
+    except OSError:  # it ended meanwhile
+        pass
+    return 0.0
+
+
+def _tree(pid: int) -> list[int]:
+    try:
+        tasks = [t.read_text() for t in Path(f"/proc/{pid}/task").glob("*/children")]
+    except OSError:
+        tasks = []
+    children = [int(child) for text in tasks for child in text.split()]
+    return [pid, *(found for child in children for found in _tree(child))]
+
+
+def box(forks: int) -> list[Figure]:
+    """From asking the fork server to the first answered call, and one call with a large array."""
+    manifest = read(ROOT / "assignment.toml")
+    first: list[float] = []
+    with ForkServer(list(manifest.preload)) as server:
+        server.ready()
+        for _ in range(forks):
+            one = Box(server, RIGHT, manifest.limits.memory_mb, 60)
+            start = time.perf_counter()
+            Student(one, manifest.functions, manifest.limits.times).A_matrix(0.1)
+            first.append((time.perf_counter() - start) * 1000)
+            one.stop()
+    array = np.random.RandomState(0).randn(256, 64)
+    trip = median_ms(lambda: wire.decode(wire.encode(wire.decode(wire.encode(array)))), 200)
+    first.sort()
+    return [
+        Figure(f"fork to first answer, median of {forks}", statistics.median(first), "ms"),
+        Figure(f"fork to first answer, 95 % of {forks}", first[int(0.95 * forks)], "ms"),
+        Figure("a (256, 64) float64 array there and back, encode and decode", trip, "ms"),
+    ]
+
+
+def median_ms(work: Callable[[], object], times: int) -> float:
+    taken = []
+    for _ in range(times):
+        start = time.perf_counter()
+        work()
+        taken.append((time.perf_counter() - start) * 1000)
+    return statistics.median(taken)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=9, help="of each command (default 9)")
+    runs = parser.parse_args().runs
+    print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}")
+    with tempfile.TemporaryDirectory() as folder:
+        figures = [*cold_grade(runs, Path(folder)), *memory(Path(folder)), *box(20 * runs)]
+    for figure in figures:
+        print(figure)
+    return 0 if all(figure.met for figure in figures) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

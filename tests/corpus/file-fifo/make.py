@@ -1,0 +1,6 @@
+import os
+
+
+def make(folder):
+    os.mkfifo(folder / "submission.py")
+    return folder

@@ -1,0 +1,5 @@
+import numpy as np
+
+
+def A_matrix(alpha):
+return np.array([[1, alpha], [-alpha, 1]])

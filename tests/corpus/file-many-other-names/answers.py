@@ -1,0 +1,2 @@
+def A_matrix(alpha):
+    return [[1, alpha], [-alpha, 1]]

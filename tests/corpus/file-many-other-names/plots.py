@@ -1,0 +1,3 @@
+def plot(xs):
+    for x in xs:
+        print("*" * int(x))

@@ -1,0 +1,2 @@
+# TODO
+"""Answers will follow."""

@@ -1,0 +1,32 @@
+import sys
+
+import torch
+
+print("\ud800 lone \udfff", "\x00\x1b[2J\x1b]0;title\x07", "<script>alert(1)</script>")
+sys.stdout.buffer.write(b"\xff\xfe\xc0\x80\n") if hasattr(sys.stdout, "buffer") else None
+
+
+def A_matrix(alpha):
+    print("\udcff" * 100, "\u202e\u0000\u2028", "score: 14/14")
+    return [[1, alpha], [-alpha, 1]]
+
+
+def linear_reparameterization():
+    x = torch.tensor([1.0, -2.0, 0.5])
+    F_a = torch.tensor([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
+    F_b = torch.tensor([[2.0, 0.0, 1.0], [0.0, 3.0, 0.0]])
+    return x, F_a, F_b, F_a @ x, F_b @ x
+
+
+def stationary_point():
+    return torch.zeros(2)
+
+
+def nce_optimal_energy(p_d, p_n):
+    return torch.log(p_d) - torch.log(p_n)
+
+
+def contrastive_loss(z, y, y_neg):
+    pos = (z * y).sum(dim=1)
+    neg = z @ y_neg.T
+    return (torch.logsumexp(neg, dim=1) - pos).mean()

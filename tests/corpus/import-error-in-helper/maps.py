@@ -1,0 +1,2 @@
+def rotation(t):
+    return [[cos(t), -sin(t)], [sin(t), cos(t)]

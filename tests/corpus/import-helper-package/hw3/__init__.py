@@ -1,0 +1,1 @@
+"""My code for assignment 3."""

@@ -1,0 +1,2 @@
+def optimal_energy(p_d, p_n):
+    return p_d.log() - p_n.log()

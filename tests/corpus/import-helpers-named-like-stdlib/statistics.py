@@ -1,0 +1,2 @@
+def log_ratio(p_d, p_n):
+    return (p_d / p_n).log()

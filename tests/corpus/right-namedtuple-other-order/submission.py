@@ -1,0 +1,36 @@
+import typing
+
+import torch
+
+
+class Answer(typing.NamedTuple):
+    z_a: torch.Tensor
+    z_b: torch.Tensor
+    F_a: torch.Tensor
+    F_b: torch.Tensor
+    x: torch.Tensor
+
+
+def linear_reparameterization() -> Answer:
+    x = torch.tensor([2.0, 1.0, 0.0])
+    F_a = torch.tensor([[1.0, 0, 0], [0, 1.0, 0]])
+    F_b = torch.tensor([[0, 0, 1.0], [1.0, 1.0, 1.0]])
+    return Answer(F_a @ x, F_b @ x, F_a, F_b, x)
+
+
+def A_matrix(alpha):
+    return torch.tensor([[1.0, alpha], [-alpha, 1.0]])
+
+
+def stationary_point():
+    return torch.zeros(2)
+
+
+def nce_optimal_energy(p_d, p_n):
+    return torch.log(p_d) - torch.log(p_n)
+
+
+def contrastive_loss(z, y, y_neg):
+    num = torch.exp(torch.sum(z * y, dim=-1))
+    den = torch.exp(torch.matmul(z, y_neg.t())).sum(-1)
+    return torch.mean(-torch.log(num / den))

@@ -1,0 +1,41 @@
+"""What several tests of the engine need: the manifest, and a submission made of text."""
+
+from pathlib import Path
+
+import pytest
+from batch import ROOT, grade_all
+
+from autograder import manifest as manifests
+
+# Shorter than the real ones, so that a hundred submissions take a minute; ratios as they are.
+QUICK = {"call_seconds": 2.0, "import_seconds": 3.0, "submission_seconds": 20.0}
+
+
+@pytest.fixture(scope="session")
+def manifest():
+    return manifests.read(ROOT / "assignment.toml")
+
+
+@pytest.fixture(scope="session")
+def quick(manifest):
+    """The manifest with shorter time limits."""
+    return manifest.model_copy(update={"limits": manifest.limits.model_copy(update=QUICK)})
+
+
+@pytest.fixture
+def graded(quick):
+    """Grade one source with the short limits."""
+    return lambda source: grade_all([source], quick)[source]
+
+
+@pytest.fixture
+def handed_in(tmp_path):
+    """Write a submission.py and return its folder."""
+
+    def write(text: str, name: str = "submission.py") -> Path:
+        folder = tmp_path / "handed"
+        folder.mkdir(exist_ok=True)
+        (folder / name).write_text(text)
+        return folder
+
+    return write

@@ -1,0 +1,93 @@
+"""The corpus is the specification: each submission in tests/corpus gets its verdict.
+
+An entry is a folder with the submission, or a make.py that builds it, and expect.toml:
+
+    why = "..."                 score = 12            of 14
+    [scores]                    "3.1" = 0             the questions below full marks
+    [says]                      "3.1" = ["..."]       texts of its failed checks' output
+    notices = ["..."]           texts that occur anywhere in results.json
+    never = ["..."]             texts that occur nowhere in it
+    slow = true                 only in `make test-all`, and at the real time limits
+"""
+
+import json
+import sys
+
+import pytest
+from batch import CORPUS, copy_of, grade_all
+
+from autograder.gradescope import dumped, results
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+ENTRIES = sorted(path.name for path in CORPUS.iterdir() if (path / "expect.toml").exists())
+KEYS = {"why", "score", "scores", "says", "notices", "never", "slow"}
+
+
+def expected(name):
+    return tomllib.loads((CORPUS / name / "expect.toml").read_text("utf-8"))
+
+
+def marked(name):
+    slow = expected(name).get("slow", False)
+    return pytest.param(name, marks=[pytest.mark.slow] if slow else [])
+
+
+@pytest.fixture(scope="session")
+def verdicts(request, tmp_path_factory, quick, manifest):
+    """results.json of every selected entry, graded in one session."""
+    chosen = [
+        item.callspec.params["name"]
+        for item in request.session.items
+        if "verdicts" in getattr(item, "fixturenames", ())
+    ]
+    place = tmp_path_factory.mktemp("corpus")
+    found = {}
+    for slow, limits in ((False, quick), (True, manifest)):
+        names = [name for name in chosen if expected(name).get("slow", False) is slow]
+        if names:
+            sources = {name: copy_of(CORPUS / name, place / name / "in") for name in names}
+            grades = grade_all(sources.values(), limits)
+            found |= {name: dumped(results(grades[source])) for name, source in sources.items()}
+    return found
+
+
+@pytest.mark.parametrize("name", list(map(marked, ENTRIES)))
+def test_entry_gets_its_verdict(name, verdicts, manifest):
+    """Score, points of each question, and what the student is told."""
+    text, wanted = verdicts[name], expected(name)
+    assert set(wanted) <= KEYS
+    found = json.loads(text)
+    full = {q.id: q.points for q in manifest.question}
+    scores = dict.fromkeys(full, 0.0)
+    for entry in found["tests"]:
+        scores[entry["extra_data"]["question"]] += entry.get("score", 0)
+    told = {
+        question: "\n".join(
+            e["output"]
+            for e in found["tests"]
+            if e["extra_data"]["question"] == question and e["status"] == "failed"
+        )
+        for question in full
+    }
+    assert found["extra_data"]["fault"] == ""
+    assert scores == full | wanted.get("scores", {}), told
+    assert found["score"] == wanted["score"] == sum(scores.values())
+    assert sum(entry.get("max_score", 0) for entry in found["tests"]) == 14
+    for question, texts in wanted.get("says", {}).items():
+        assert [text for text in texts if text not in told[question]] == []
+    shown = "\n".join(_texts(found))
+    assert [words for words in wanted.get("notices", []) if words not in shown] == []
+    assert [words for words in wanted.get("never", []) if words in shown] == []
+
+
+def _texts(value):
+    """Every text in a JSON document."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        return [text for item in value for text in _texts(item)]
+    return [value] if isinstance(value, str) else []
