@@ -170,15 +170,21 @@ def describe(value: Any) -> str:
 def _array(value: Any) -> NDArray[Any] | None:
     """What NumPy reads as numbers in data that crossed the wire, or None."""
     value = _unwrapped(value)
-    if isinstance(value, (bool, int, float, complex, np.ndarray, list, tuple)):
-        try:
-            array = np.asarray(value)
-        except (ValueError, OverflowError):  # ragged; an int beyond int64 in a list of others
-            return None
-        if array.dtype == object and _all_integers(value):
+    if not _is_numeric(value):  # before NumPy: it would make room for the longest string each
+        return None
+    try:
+        array = np.asarray(value)
+        if array.dtype == object:  # integers beyond int64
             array = array.astype(np.float64)
-        return array if array.dtype.kind in "biufc" else None
-    return None
+    except (ValueError, OverflowError):  # ragged; beyond float64
+        return None
+    return array if array.dtype.kind in "biufc" else None
+
+
+def _is_numeric(value: Any) -> bool:
+    if isinstance(value, list):
+        return all(map(_is_numeric, value))
+    return isinstance(value, (bool, int, float, complex, np.ndarray))
 
 
 def _unwrapped(value: Any) -> Any:
@@ -192,21 +198,14 @@ def _unwrapped(value: Any) -> Any:
     return value
 
 
-def _all_integers(value: Any) -> bool:
-    if isinstance(value, list):
-        return all(map(_all_integers, value))
-    return isinstance(value, (int, float)) and abs(value) < 1e300
-
-
 def _inside(value: Any) -> str:
     """What spoils a list: its rows' lengths, or what else is in it."""
     items = list(_unwrapped(value)) if isinstance(value, (list, tuple, Named)) else []
     strange = [item for item in items if isinstance(item, (Other, str, dict)) or item is None]
     if strange:
         return f": it holds {describe(strange[0])}"
-    lengths = [
-        len(item) for item in items if isinstance(item, (list, np.ndarray)) and np.ndim(item)
-    ]
+    rows = [i for i in items if isinstance(i, list) or (isinstance(i, np.ndarray) and i.ndim)]
+    lengths = [len(row) for row in rows]
     return f": its rows have lengths {', '.join(map(str, lengths[:6]))}" if lengths else ""
 
 

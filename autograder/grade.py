@@ -6,6 +6,7 @@ with ForkServer(manifest.preload) as server:
 
 from __future__ import annotations
 
+import os
 import tempfile
 import time
 from collections.abc import Callable
@@ -94,7 +95,8 @@ def run(
             tree, notices = prepare(source, Path(folder))
         except Missing as error:
             return missing(graders.all, error)
-        box = Box(server, tree, manifest.limits.memory_mb, manifest.limits.submission_seconds)
+        cpu_seconds = manifest.limits.submission_seconds * (os.cpu_count() or 1)
+        box = Box(server, tree, manifest.limits.memory_mb, cpu_seconds)
         fault = ""
         student = None
         try:

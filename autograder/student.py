@@ -105,7 +105,7 @@ class Student:
     def gradient(self, name: str, *arguments: Any, wrt: Sequence[int]) -> Gradient:
         """The function's value and its gradients in arguments[i] for i in `wrt`."""
         reply = self._ask("gradient", self._functions[name], arguments, wrt=list(wrt))
-        return Gradient(reply["value"], _gradients(reply), str(reply["why"]))
+        return Gradient(reply["value"], _gradients(reply), str(reply.get("why")))
 
     def problems(self) -> list[str]:
         """What a file raised on import, where functions above the line could still be called."""
@@ -162,7 +162,7 @@ class Student:
             raise _raised(function, reply["raised"])
         if "missing" in reply:
             raise self._missing(function)
-        if not _well_formed(do, reply, more):
+        if not _answers(reply, [arguments[i] for i in more.get("wrt", ())]):
             raise Died(layout(function.call, [("ended", "what came back was not an answer")]))
         return reply
 
@@ -181,6 +181,9 @@ class Student:
             raise
         if "raised" in reply:
             self._over[file] = Raised(f"import of {file}\n{_told(reply['raised'])}")
+            raise self._over[file]
+        if not _loads(reply):
+            self._over[file] = Died(layout(file, [("ended", "what came back was not an answer")]))
             raise self._over[file]
         self._files[file] = reply
 
@@ -215,20 +218,31 @@ class Student:
         return Missing(layout(function.call, [line]))
 
 
-def _well_formed(do: str, reply: dict[str, Any], more: dict[str, Any]) -> bool:
-    """A reply is the student's word: its shape is checked before it is used."""
+# A reply is the student's word: its shape is checked before it is used.
+
+
+def _loads(reply: dict[str, Any]) -> bool:
+    names, problem = reply.get("names"), reply.get("problem")
+    return (
+        isinstance(names, list)
+        and all(isinstance(name, str) for name in names)
+        and (problem is None or isinstance(problem, dict))
+    )
+
+
+def _answers(reply: dict[str, Any], wrt: list[NDArray[Any]]) -> bool:
+    """A value, and for each of `wrt` a real gradient of its shape, or why there is none."""
     if "value" not in reply:
         return False
-    if do == "call":
-        return True
     found = reply.get("gradients")
     if found is None:
-        return isinstance(reply.get("why"), str)
-    return (
-        isinstance(found, list)
-        and len(found) == len(more["wrt"])
-        and all(isinstance(g, (wire.Tensor, np.ndarray)) for g in found)
-    )
+        return not wrt or isinstance(reply.get("why"), str)
+    return isinstance(found, list) and len(found) == len(wrt) and all(map(_is_gradient, found, wrt))
+
+
+def _is_gradient(found: Any, of: NDArray[Any]) -> bool:
+    array = found.array if isinstance(found, wire.Tensor) else found
+    return isinstance(array, np.ndarray) and array.dtype.kind == "f" and array.shape == of.shape
 
 
 def _raised(function: Function, raised: Any) -> Raised:

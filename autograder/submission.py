@@ -145,7 +145,7 @@ def _unzip_member(
     archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: PurePosixPath, handed: Handed
 ) -> None:
     name = str(path)
-    if member.is_dir() or _is_junk(path):
+    if not path.name or member.filename.endswith(("/", "\\")) or _is_junk(path):
         return
     mode = member.external_attr >> 16
     if path.is_absolute() or ".." in path.parts or ":" in name or "\0" in name:
@@ -154,6 +154,9 @@ def _unzip_member(
         handed.leave_out(name, "it is a link or no regular file")
     elif member.flag_bits & 0x1:
         handed.leave_out(name, "it is encrypted")
+    elif member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        # zipfile unpacks bz2 and lzma whole, however little is asked for: 10 KB can be 10 GB.
+        handed.leave_out(name, "its compression is neither stored nor deflated")
     elif len(path.parts) > DEPTH or any(len(os.fsencode(p)) > NAME_BYTES for p in path.parts):
         handed.leave_out(name[:80], "its name is too long")
     elif handed.room(name, member.file_size):

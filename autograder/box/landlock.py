@@ -24,6 +24,7 @@ import struct
 import sys
 from collections.abc import Iterable
 from enum import IntFlag
+from functools import cache
 
 # One number on every architecture that this may meet: calls since 424 are numbered alike.
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
@@ -68,7 +69,8 @@ SYSTEM = """
     /usr/share /usr/local/share/fonts                   time zones, fonts, MIME types
     /etc/ld.so.cache /etc/localtime /etc/timezone
     /etc/fonts /var/cache/fontconfig /etc/mime.types    matplotlib, mimetypes
-    /etc/ssl/openssl.cnf /etc/ssl/certs /etc/pki/tls    ssl: it fails where its settings do
+    /etc/ssl/openssl.cnf /etc/ssl/certs                 ssl fails where its settings do
+    /etc/pki/tls/openssl.cnf /etc/pki/tls/certs /etc/pki/ca-trust /etc/crypto-policies
     /etc/os-release /etc/debian_version                 platform
     /proc/cpuinfo /proc/meminfo /proc/stat              os.cpu_count, oneDNN, psutil
     /proc/loadavg /proc/uptime /proc/version
@@ -84,12 +86,18 @@ def libraries() -> list[str]:
     It takes `sys.path` as it is: call it in the worker, when our own root is no longer on it.
     """
     system = [word for word in SYSTEM.split() if word.startswith("/")]
-    return [*filter(os.path.isabs, sys.path), os.path.join(sys.base_prefix, "lib"), *system]  # noqa: PTH118
+    own = [f"{sys.base_prefix}/{name}" for name in ("lib", "share", "ssl")]  # conda's, pyenv's
+    return [*filter(os.path.isabs, sys.path), *own, *system]
 
 
 def abi() -> int:
     """How much of Landlock the running kernel has; 0 for none."""
     return _version()[0]
+
+
+def unavailable() -> str:
+    """Why the running kernel has none; "" where it has."""
+    return _version()[1]
 
 
 def lacks(version: int) -> str:
@@ -108,23 +116,19 @@ class Ruleset:
     """What `restrict` will leave allowed. Opens the paths, so build it while they can be reached.
 
     Under `read` are folders and files that can be read, under `write` those that can be changed as
-    well; a path to read that is not there is skipped. `version` pretends to an older kernel.
+    well; a path to read that is not there is skipped. `abi` pretends to an older kernel.
     """
 
     def __init__(
-        self, *, read: Iterable[str], write: Iterable[str] = (), version: int = NEWEST
+        self, *, read: Iterable[str], write: Iterable[str] = (), abi: int = NEWEST
     ) -> None:
-        there, self.reason = _version()
-        self.abi = min(there, version, NEWEST)
+        self.abi = min(_version()[0], abi, NEWEST)
+        self._governed = _governed(self.abi)
         self._descriptor = -1
         if self.abi == 0:
-            self.reason = self.reason or "switched off"
             return
-        self._governed = _governed(self.abi)
         # Zeros at the end are what an older kernel, with a shorter structure, accepts.
-        head = struct.pack(
-            "=QQQ", self._governed, TCP * (self.abi >= 4), SCOPE * (self.abi >= 6)
-        )
+        head = struct.pack("=QQQ", self._governed, TCP * (self.abi >= 4), SCOPE * (self.abi >= 6))
         self._descriptor = _call(CREATE_RULESET, head, ctypes.c_size_t(len(head)), 0)
         for path in read:
             try:
@@ -147,7 +151,7 @@ class Ruleset:
     def restrict(self) -> None:
         """Give up, in this thread and all that it starts, what is not allowed. For good.
 
-        Raises OSError, also where no_new_privs is not set.
+        Raises OSError; also where neither no_new_privs is set nor the process an administrator's.
         """
         _call(RESTRICT_SELF, self._descriptor, 0)
         os.close(self._descriptor)
@@ -157,7 +161,7 @@ class Ruleset:
 def layer(ruleset: Ruleset) -> tuple[bool, str]:
     """Put it on: active, and what this ABI lacks; or not available, and why. Raises if it fails."""
     if ruleset.abi == 0:
-        return False, ruleset.reason
+        return False, unavailable() or "switched off"
     ruleset.restrict()
     return True, lacks(ruleset.abi)
 
@@ -188,9 +192,13 @@ def _version() -> tuple[int, str]:
 
 def _call(number: int, *arguments: object) -> int:
     """One system call by its number: libc has no name for these."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    result = libc.syscall(number, *arguments)
+    result = _libc().syscall(number, *arguments)
     if result < 0:
         code = ctypes.get_errno()
         raise OSError(code, f"Landlock: {os.strerror(code)}")
     return int(result)
+
+
+@cache
+def _libc() -> ctypes.CDLL:
+    return ctypes.CDLL(None, use_errno=True)  # anew for each call it doubles the time of a Ruleset

@@ -26,6 +26,7 @@ from __future__ import annotations
 import json
 import math
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Union
 
@@ -185,7 +186,8 @@ class _Writer:
         dtype = DTYPES.get(array.dtype.name)
         if dtype is None or array.ndim > NDIM:
             raise WireError(f"an array of {array.dtype} with {array.ndim} dimensions")
-        if array.nbytes > BODY_BYTES:  # before tobytes: a broadcast view may claim terabytes
+        if array.nbytes > BODY_BYTES or _extent(array.shape) > BODY_BYTES:
+            # Before tobytes: a broadcast view may claim terabytes.
             raise WireError(f"an array of shape {array.shape}: {array.nbytes:,} bytes")
         self.add(array.astype(dtype, copy=False).tobytes())
         return [array.dtype.name, list(array.shape)]
@@ -260,21 +262,23 @@ class _Reader:
         dtype = DTYPES.get(name) if isinstance(name, str) else None
         if dtype is None or not isinstance(shape, list) or len(shape) > NDIM:
             raise WireError("an array of an unknown dtype or shape")
-        if not all(type(n) is int and 0 <= n <= BODY_BYTES for n in shape):
+        if not all(type(n) is int and n >= 0 for n in shape) or _extent(shape) > BODY_BYTES:
             raise WireError("an array with an impossible size")
         data = self.take(math.prod(shape) * dtype.itemsize)
         if name == "bool" and np.any(np.frombuffer(data, np.uint8) > 1):
             raise WireError("a bool that is neither 0 nor 1")
-        try:
-            return np.frombuffer(data, dtype=dtype).reshape(shape).copy()
-        except ValueError:  # (0, 2**25, 2**25, ...): NumPy counts what no buffer could hold
-            raise WireError("an array with an impossible shape") from None
+        return np.frombuffer(data, dtype=dtype).reshape(shape).copy()
 
     def take(self, size: int) -> memoryview:
         if not 0 <= size <= len(self.body) - self.offset:
             raise WireError("an array that is longer than its body")
         self.offset += size
         return self.body[self.offset - size : self.offset]
+
+
+def _extent(shape: Sequence[int]) -> int:
+    """What NumPy counts: (0, 2**40) holds nothing, and still is too large to convert."""
+    return math.prod(max(n, 1) for n in shape)
 
 
 def _no_surrogates(text: str) -> str:

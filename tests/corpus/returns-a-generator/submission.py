@@ -1,0 +1,29 @@
+import math
+
+import torch
+
+
+def A_matrix(alpha):
+    yield [1, alpha]
+    yield [-alpha, 1]
+
+
+def stationary_point():
+    return (0.0 for _ in range(2))
+
+
+def nce_optimal_energy(p_d, p_n):
+    return map(math.log, (p_d / p_n).flatten())
+
+
+def linear_reparameterization():
+    x = torch.tensor([1.0, -2.0, 0.5])
+    F_a = torch.tensor([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
+    F_b = torch.tensor([[2.0, 0.0, 1.0], [0.0, 3.0, 0.0]])
+    return x, F_a, F_b, F_a @ x, F_b @ x
+
+
+def contrastive_loss(z, y, y_neg):
+    pos = (z * y).sum(dim=1)
+    neg = z @ y_neg.T
+    return (torch.logsumexp(neg, dim=1) - pos).mean()

@@ -1,0 +1,322 @@
+"""The box from outside: the clock, the wire, the output, and that nothing outlives it."""
+
+import os
+import struct
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from autograder.box import wire
+from autograder.box.host import OUTPUT_BYTES, Box, ForkServer, Output
+from autograder.errors import BoxError, Died, Overdue
+
+LOAD = {"do": "load", "file": "submission.py"}
+
+
+@pytest.fixture(scope="module")
+def server():
+    with ForkServer(["numpy"]) as server:
+        yield server
+
+
+@pytest.fixture
+def box(server, handed_in):
+    """Make a started box whose submission.py is the given text."""
+    made = []
+
+    def make(text, memory_mb=256):
+        made.append(Box(server, handed_in(text), memory_mb, 60))
+        made[-1].start()
+        made[-1].ask(LOAD, 10)
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.stop()
+
+
+def call(box, *arguments, seconds=5.0):
+    message = {"do": "call", "file": "submission.py", "function": "f"}
+    return box.ask({**message, "arguments": list(arguments)}, seconds)
+
+
+def test_a_call_there_and_back(box):
+    """Arrays arrive as they were, writable; in-place work on them changes nothing here."""
+    array = np.arange(6.0).reshape(2, 3)
+    reply = call(box("def f(a):\n    a *= 2\n    return a"), array)
+    assert reply["value"].tolist() == [[0, 2, 4], [6, 8, 10]]
+    assert array[0, 1] == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def f():\n    while True: pass",
+        "import time\ndef f():\n    time.sleep(1000)",
+        "import signal\nfor n in (2, 15, 14): signal.signal(n, signal.SIG_IGN)\n"
+        "def f():\n    while True: pass",
+        "import os, signal\ndef f():\n    os.kill(os.getpid(), signal.SIGSTOP)",
+        "import os\ndef f():\n    os.write(4, b'AGW1')\n    while True: pass",
+        "import os, struct\ndef f():\n    os.write(4, struct.pack('<4sIQ', b'AGW1', 100, 0))\n"
+        "    while True: pass",
+        "import os, time\ndef f():\n    while True: os.write(1, b'x' * 65536)",
+    ],
+)
+def test_the_clock_ends_it(box, text):
+    """Loops, sleeps, ignored signals, half a frame, a flood: one deadline for the exchange."""
+    one, start = box(text), time.monotonic()
+    with pytest.raises(Overdue):
+        call(one, seconds=0.5)
+    assert time.monotonic() - start < 1.5
+    assert not one.running
+
+
+def test_a_worker_that_never_reads(box):
+    """A request that does not fit the pipe does not hold the grader."""
+    one = box("import time\ndef f(a):\n    time.sleep(100)")
+    with pytest.raises(Overdue):
+        call(one, np.zeros(100_000), seconds=0.5)
+    one = box("import time\ntime.sleep(0)\ndef f(a): return 1")
+    os.kill(_pid(one), 19)  # SIGSTOP: it will not read
+    with pytest.raises(Overdue):
+        call(one, np.zeros(3_000_000), seconds=0.5)
+
+
+def _pid(box):
+    text = Path(f"/proc/self/fdinfo/{box._fds['pidfd']}").read_text()
+    return int(text.split("Pid:")[1].split()[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("import os\ndef f():\n    os._exit(0)", "exit status 0"),
+        ("import os\ndef f():\n    os._exit(3)", "exit status 3"),
+        ("import os\ndef f():\n    os.kill(os.getpid(), 9)", "SIGKILL"),
+        ("import os\ndef f():\n    os.kill(os.getpid(), 11)", "SIGSEGV"),
+        ("import os, time\ndef f():\n    os.close(4)\n    time.sleep(9)", "closed the line"),
+        ("import os\ndef f():\n    os.write(4, b'x' * 100)", "not an answer"),
+        ("import os\ndef f():\n    os.write(4, b'AGW1' + b'\\xff' * 12)", "not an answer"),
+    ],
+)
+def test_a_death_is_told(box, text, said):
+    """How the process ended, in words."""
+    one = box(text)
+    with pytest.raises(Died, match=said):
+        call(one)
+    assert not one.running
+
+
+@pytest.mark.parametrize("reply", [[1, 2], {"id": 99, "value": 1}, {"value": 1}, "text", None])
+def test_a_forged_frame_is_no_answer(box, reply):
+    """A well-formed frame that is not the reply to this request."""
+    frame = wire.encode(reply)
+    with pytest.raises(Died, match="not an answer"):
+        call(box(f"import os\ndef f():\n    os.write(4, {frame!r})\n    return 1"))
+
+
+def test_a_reply_cut_at_every_byte(box):
+    """Whatever is missing, and the process then ends: a death, never a hang or a crash of ours."""
+    frame = wire.encode({"id": 2, "value": np.arange(3.0)})
+    one = box("import os\ndef f(frame, n):\n    os.write(4, frame[:n])\n    os._exit(0)")
+    for cut in range(len(frame)):
+        with pytest.raises(Died):
+            call(one, frame, cut)
+        one.start()
+        one.ask(LOAD, 5)
+
+
+def test_nothing_outlives_the_box(box):
+    """Daemons by double fork and setsid, and their grandchildren, end with it."""
+    text = """
+import os, time
+def f():
+    try:
+        pid = os.fork()
+    except OSError:
+        return 'refused'
+    if pid == 0:
+        os.setsid()
+        os.fork()
+        time.sleep(60)
+    time.sleep(0.3)
+    return 'forked'
+"""
+    one = box(text)
+    forked = call(one)["value"] == "forked"
+    assert len(_below(one.server)) == (3 if forked else 1)
+    one.stop()
+    assert _below(one.server) == []
+
+
+def _below(server):
+    """Every process that descends from the fork server."""
+    parents = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            continue
+    found, generation = [], [server.process.pid]
+    while generation:
+        generation = [pid for pid, parent in parents.items() if parent in generation]
+        found += generation
+    return found
+
+
+def test_the_folder_is_the_students_own(box, handed_in):
+    """Relative reads and writes work, deleting it too; the original is not touched."""
+    one = box(
+        "import shutil, os\ndef f():\n    open('new', 'w').write('x')\n"
+        "    shutil.rmtree(os.getcwd())\n    return 1"
+    )
+    place = one._place
+    assert call(one)["value"] == 1
+    one.stop()
+    assert not place.exists()
+    assert (one.tree / "submission.py").exists()
+    assert not (one.tree / "new").exists()
+
+
+def test_a_folder_that_is_hard_to_remove(box):
+    """Nested by the thousand, without rights: it is gone all the same."""
+    one = box(
+        "import os\ndef f():\n    for _ in range(3000):\n        os.mkdir('d', 0o700)\n"
+        "        os.chdir('d')\n    open('x', 'w').close()\n    os.mkdir('shut', 0)\n    return 1"
+    )
+    place = one._place
+    assert call(one, seconds=20)["value"] == 1
+    one.stop()
+    assert not place.exists()
+
+
+def test_memory_is_limited(box):
+    """A MemoryError for the student, not a dead container."""
+    one = box("def f():\n    return len(bytearray(1 << 30))", memory_mb=128)
+    assert call(one)["raised"]["type"] == "MemoryError"
+
+
+def test_the_environment_is_clean(box, monkeypatch):
+    """No variable of ours, no descriptor beyond the wire, no stdin, not our session."""
+    monkeypatch.setenv("SECRET_TOKEN", "hush")
+    text = """
+import os, sys
+def f():
+    return [sorted(os.environ), sorted(int(n) for n in os.listdir('/proc/self/fd')),
+            sys.stdin.read(), os.getsid(0) == os.getpid(), sys.path]
+"""
+    environ, fds, stdin, own_session, path = call(box(text))["value"]
+    assert "SECRET_TOKEN" not in environ
+    assert max(fds) <= 5  # 5 is the listing itself
+    assert stdin == ""
+    assert own_session
+    assert str(Path(__file__).parents[2]) not in path
+
+
+def test_the_uid_is_dropped_for_real(box):
+    """As root: an unused uid and gid, no groups, no way back, our files unreadable."""
+    if os.geteuid() != 0:
+        pytest.skip("only root can drop a uid")
+    text = """
+import os
+def f(secret):
+    try:
+        os.setuid(0)
+    except OSError:
+        pass
+    try:
+        open(secret).read()
+        return 'read'
+    except PermissionError:
+        return [*os.getresuid(), *os.getresgid(), *os.getgroups()]
+"""
+    one = box(text)
+    uid, reason = one.server.uid()
+    if uid is None:
+        pytest.skip(reason)
+    secret = one._place.parent / f"secret-{os.getpid()}"
+    secret.touch(mode=0o600)
+    try:
+        assert call(one, str(secret))["value"] == [uid] * 6
+    finally:
+        secret.unlink()
+
+
+def test_two_servers_use_two_uids(server):
+    """One uid's workers could signal the other's."""
+    if os.geteuid() != 0:
+        pytest.skip("only root can drop a uid")
+    with ForkServer(["numpy"]) as other:
+        server.ready()
+        other.ready()
+        assert server.uid()[0] is None or server.uid() != other.uid()
+
+
+def test_output_keeps_head_and_tail(box):
+    """However much is printed, what is kept is bounded, and the ends are there."""
+    one = box(
+        "def f():\n    print('first')\n    for _ in range(40): print('x' * 99_999)\n"
+        "    print('last')\n    return 1"
+    )
+    assert call(one)["value"] == 1
+    one.stop()
+    text = one.output.text()
+    assert text.startswith("first\n")
+    assert text.endswith("last\n")
+    assert len(text) < 2 * OUTPUT_BYTES + 100
+
+
+def test_output_counts_what_it_leaves_out():
+    """Head + tail + left out = all."""
+    output = Output()
+    for _ in range(50):
+        output.add(b"y" * 10_007)
+    assert len(output.head) + len(output.tail) + output.left_out == 50 * 10_007
+
+
+def test_a_library_that_is_not_there_is_our_fault():
+    """BoxError, and it names the library."""
+    with (
+        ForkServer(["numpy", "no_such_library"]) as server,
+        pytest.raises(BoxError, match="no_such_library"),
+    ):
+        server.ready()
+
+
+def test_a_dead_fork_server_is_our_fault(handed_in):
+    """BoxError at the next request, never the student's, never a hang."""
+    with ForkServer(["numpy"]) as server:
+        one = Box(server, handed_in("def f(): return 1"), 256, 60)
+        one.start()
+        one.ask(LOAD, 5)
+        server.process.kill()
+        server.process.wait()
+        with pytest.raises((BoxError, Died)):
+            call(one)
+        with pytest.raises(BoxError):
+            one.start()
+
+
+def test_a_server_leaves_no_process_and_no_descriptor(handed_in):
+    """After `with`, what it opened is closed and what it started has ended."""
+    before = _descriptors()
+    with ForkServer(["numpy"]) as server:
+        one = Box(server, handed_in("def f(): return 1"), 256, 60)
+        one.start()
+        pid = server.process.pid
+        one.stop()
+    assert _descriptors() == before
+    assert not Path(f"/proc/{pid}").exists()
+
+
+def _descriptors():
+    return sum(1 for _ in Path("/proc/self/fd").iterdir())
+
+
+def test_the_prefix_is_what_the_docstring_says():
+    """Magic, uint32, uint64, little-endian."""
+    frame = wire.encode({"a": np.zeros(2)})
+    magic, head, body = struct.unpack("<4sIQ", frame[:16])
+    assert (magic, body, len(frame)) == (b"AGW1", 16, 16 + head + 16)

@@ -1,0 +1,235 @@
+"""The face: policy, records, and the exact words that a student reads."""
+
+import time
+
+import numpy as np
+import pytest
+
+from autograder.box import wire
+from autograder.errors import Died, Missing, Overdue, Raised
+from autograder.student import Function, Limits, Student
+
+F = Function(name="f", parameters=("x",))
+G = Function(name="g", parameters=("z",), tensors=True)
+
+
+class Scripted:
+    """A transport that answers from a list, and notes what it was asked."""
+
+    def __init__(self, *replies):
+        self.replies = list(replies)
+        self.asked = []
+        self.running = False
+        self.starts = 0
+
+    def start(self):
+        self.running = True
+        self.starts += 1
+
+    def ask(self, message, seconds):
+        self.asked.append((message, seconds))
+        reply = self.replies.pop(0)
+        if isinstance(reply, Exception):
+            self.running = False
+            raise reply
+        return reply
+
+
+LOADED = {"names": ["f", "g"], "problem": None}
+RAISED = {"type": "ValueError", "message": "no", "where": ["submission.py, line 3, in f", "  x"]}
+
+
+def student(*replies, **limits):
+    transport = Scripted(*replies)
+    return transport, Student(transport, {"f": F, "g": G}, Limits(**limits))
+
+
+def test_one_start_one_load_many_calls():
+    """The file is imported once; arguments go as they are, arrays as float32 where torch asks."""
+    transport, face = student(LOADED, {"value": 1}, {"value": 2})
+    assert (face.f(0.5), face.g(np.ones(2))) == (1, 2)
+    assert transport.starts == 1
+    assert [message["do"] for message, _ in transport.asked] == ["load", "call", "call"]
+    assert transport.asked[1][0]["arguments"] == [0.5]
+    (sent,) = transport.asked[2][0]["arguments"]
+    assert isinstance(sent, wire.Tensor)
+    assert sent.array.dtype == np.float32
+
+
+def test_a_function_that_was_overdue_is_not_called_again():
+    """Its time is spent once; another function gets a fresh worker and a fresh import."""
+    transport, face = student(LOADED, Overdue(), LOADED, {"value": 2})
+    for _ in range(3):
+        with pytest.raises(Overdue) as caught:
+            face.f(1)
+    assert str(caught.value) == (
+        "f(x)\n"
+        "  stopped   it did not end within 10 s\n"
+        "  look at   is there a loop without end? It is not called again."
+    )
+    assert face.g(np.ones(1)) == 2
+    assert transport.starts == 2
+
+
+def test_a_function_that_died_is_called_again():
+    """A death may be of one input only."""
+    _, face = student(LOADED, Died("its process was ended by SIGSEGV"), LOADED, {"value": 1})
+    with pytest.raises(Died) as caught:
+        face.f(1)
+    assert str(caught.value) == "f(x)\n  ended     its process was ended by SIGSEGV"
+    assert face.f(2) == 1
+
+
+@pytest.mark.parametrize("error", [Overdue(), Died("its process ended itself")])
+def test_an_import_that_failed_is_not_tried_again(error):
+    """Whatever is asked next, the answer is the first failure."""
+    transport, face = student(error)
+    for name in ("f", "g", "f"):
+        with pytest.raises(type(error), match=r"^submission.py\n"):
+            getattr(face, name)(1)
+    assert len(transport.asked) == 1
+
+
+def test_the_whole_submission_has_a_deadline():
+    """A call gets what is left of it, and none is made after it."""
+    transport = Scripted(LOADED, {"value": 1})
+    face = Student(transport, {"f": F}, Limits(), until=time.monotonic() + 0.2)
+    face.f(1)
+    assert all(seconds <= 0.2 for _, seconds in transport.asked)
+    time.sleep(0.2)
+    with pytest.raises(Overdue, match="had used up its time"):
+        face.f(1)
+
+
+def test_a_missing_function_suggests_the_nearest():
+    """And says plainly that there is none where nothing is near."""
+    _, face = student({"names": ["ff"], "problem": None}, {"missing": True}, {"missing": True})
+    with pytest.raises(Missing) as caught:
+        face.f(1)
+    assert str(caught.value) == (
+        "f(x)\n  missing   submission.py has no such function: is it ff, misspelt?"
+    )
+    with pytest.raises(Missing, match=r"has no such function$"):
+        face.g(1)
+
+
+def test_a_file_that_stopped_half_way():
+    """What it defined is called; the exception is told for the rest, and in a notice."""
+    problem = {"names": ["f"], "problem": RAISED}
+    _, face = student(problem, {"value": 1}, {"missing": True})
+    assert face.f(1) == 1
+    with pytest.raises(Raised) as caught:
+        face.g(1)
+    assert str(caught.value) == (
+        "g(z)\n"
+        "  missing   submission.py stopped before it was defined\n"
+        "  raised    ValueError: no\n"
+        "  at        submission.py, line 3, in f\n"
+        "              x"
+    )
+    assert face.problems() == [
+        "submission.py stopped on import; the functions that it had defined by then were called.\n"
+        "  raised    ValueError: no\n"
+        "  at        submission.py, line 3, in f\n"
+        "              x"
+    ]
+
+
+def test_an_exception_is_told_with_its_place():
+    """Type, message, the student's own line."""
+    _, face = student(LOADED, {"raised": RAISED})
+    with pytest.raises(Raised) as caught:
+        face.f(1)
+    assert str(caught.value) == (
+        "f(x)\n  raised    ValueError: no\n  at        submission.py, line 3, in f\n              x"
+    )
+
+
+def test_a_stub_is_a_thing_to_do():
+    """NotImplementedError is where everybody starts."""
+    _, face = student(LOADED, {"raised": {"type": "NotImplementedError"}})
+    with pytest.raises(Raised) as caught:
+        face.f(1)
+    assert str(caught.value) == (
+        "f(x)\n  to do     not written yet: submission.py still raises NotImplementedError here"
+    )
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        {},
+        {"id": 1},
+        {"raised": 5},
+        {"raised": {"type": [1], "message": {}, "where": "x"}},
+        {"raised": {"where": [None, 5]}},
+    ],
+)
+def test_a_malformed_reply_is_the_students(reply):
+    """What comes out of the box is the student's word, however it is shaped."""
+    _, face = student(LOADED, reply)
+    with pytest.raises(AssertionError):
+        face.f(1)
+
+
+@pytest.mark.parametrize(
+    "load",
+    [{}, {"names": 5, "problem": None}, {"names": [5, None], "problem": None}, {"names": []},
+     {"names": [], "problem": "text"}],
+)  # fmt: skip
+def test_a_malformed_load_is_the_students(load):
+    """The same for the import."""
+    _, face = student(load, {"missing": True})
+    with pytest.raises(AssertionError):
+        face.f(1)
+    face.problems()
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        {"value": 1},
+        {"value": 1, "gradients": None},
+        {"value": 1, "gradients": [1.0], "why": ""},
+        {"value": 1, "gradients": [], "why": ""},
+        {"value": 1, "gradients": [np.ones(2, complex)], "why": ""},
+        {"value": 1, "gradients": "ab", "why": ""},
+    ],
+)
+def test_a_malformed_gradient_is_the_students(reply):
+    """And for gradients."""
+    _, face = student(LOADED, reply)
+    with pytest.raises(AssertionError):
+        face.gradient("g", np.ones(2), wrt=(0,))
+
+
+def test_a_gradient_there_and_why_not():
+    """float64 arrays, or what came instead."""
+    _, face = student(
+        LOADED,
+        {"value": 1.0, "gradients": [wire.Tensor(np.ones(2, np.float32))], "why": ""},
+        {"value": 1.0, "gradients": None, "why": "a tensor cut off from its inputs"},
+    )
+    found = face.gradient("g", np.ones(2), wrt=(0,))
+    assert found.gradients[0].tolist() == [1, 1]
+    assert found.gradients[0].dtype == np.float64
+    assert face.gradient("g", np.ones(2), wrt=(0,)).why == "a tensor cut off from its inputs"
+
+
+def test_everything_is_recorded():
+    """Function, arguments, answer or error, for the diagnosis of a question."""
+    _, face = student(LOADED, {"value": 1}, {"raised": RAISED})
+    face.f(0.5)
+    with pytest.raises(Raised):
+        face.f(0.7)
+    first, second = face.records
+    assert (first.function, first.arguments, first.answer, first.error) == ("f", (0.5,), 1, None)
+    assert (second.arguments, second.answer) == ((0.7,), None)
+    assert isinstance(second.error, Raised)
+
+
+def test_a_name_that_no_question_asks_for():
+    """Is a mistake of ours: AttributeError, not the student's."""
+    _, face = student()
+    with pytest.raises(AttributeError, match="no question of the manifest"):
+        face.nothing  # noqa: B018
