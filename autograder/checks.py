@@ -94,10 +94,10 @@ def vector(call: str, value: Any, size: int | None = None) -> Array:
 
 def scalar(call: str, value: Any) -> float:
     """One number: a Python number, 0-d, or an array of one element."""
-    array = numbers(call, value)
-    if array.size != 1:
+    array = _array(value)
+    if array is not None and array.size != 1:
         raise Mismatch(call, ("asked", "a single number"), ("got", describe(value)))
-    return float(array.reshape(()))
+    return float(numbers(call, value).reshape(()))
 
 
 def close(call: str, got: Any, expected: Any, tolerance: Tolerance) -> None:
@@ -105,7 +105,8 @@ def close(call: str, got: Any, expected: Any, tolerance: Tolerance) -> None:
     wanted = np.asarray(expected, dtype=np.float64)
     came = numbers(call, got, wanted.shape)
     margin = tolerance.around(wanted)
-    wrong = ~(np.abs(came - wanted) <= margin)  # not ">": a NaN is wrong too
+    with np.errstate(over="ignore"):
+        wrong = ~(np.abs(came - wanted) <= margin)  # not ">": a NaN is wrong too
     if not wrong.any():
         return
     count = f"{wrong.sum()} of {wrong.size} entries differ" if wanted.ndim else ""
@@ -145,7 +146,7 @@ def show(array: Any) -> str:
     values = np.asarray(array)
     if values.size > WRITTEN_OUT:
         first = ", ".join(_number(v) for v in values.reshape(-1)[:SHOWN])
-        return f"{first}, ... (shape {values.shape})"
+        return f"{first}, ... ({values.size:,} entries)"
     return _nested(values.tolist())
 
 
@@ -161,10 +162,15 @@ def describe(value: Any) -> str:
         return f"a dict with the keys {', '.join(map(ascii, list(value)[:6]))}"
     array = _array(value)
     if array is None:
-        return f"a {type(value).__name__} that is no array of numbers{_inside(value)}"
+        return f"{_kind(value)} that is no array of numbers{_inside(value)}"
     if array.ndim == 0:
         return f"a single number: {show(array)}"
     return f"shape {array.shape}: {show(array)}" if array.size else f"shape {array.shape}, empty"
+
+
+def _kind(value: Any) -> str:
+    name = "tuple" if isinstance(value, Named) else type(value).__name__
+    return f"an {name}" if name == "int" else f"a {name}"
 
 
 def _array(value: Any) -> NDArray[Any] | None:
@@ -200,13 +206,24 @@ def _unwrapped(value: Any) -> Any:
 
 def _inside(value: Any) -> str:
     """What spoils a list: its rows' lengths, or what else is in it."""
-    items = list(_unwrapped(value)) if isinstance(value, (list, tuple, Named)) else []
-    strange = [item for item in items if isinstance(item, (Other, str, dict)) or item is None]
+    items = _unwrapped(value)
+    if not isinstance(items, list):
+        return ""
+    strange = _strange(items)
     if strange:
         return f": it holds {describe(strange[0])}"
     rows = [i for i in items if isinstance(i, list) or (isinstance(i, np.ndarray) and i.ndim)]
     lengths = [len(row) for row in rows]
     return f": its rows have lengths {', '.join(map(str, lengths[:6]))}" if lengths else ""
+
+
+def _strange(value: list[Any]) -> list[Any]:
+    """The first leaf that is no number, at any depth, as a list of one; or none."""
+    for item in value:
+        found = _strange(item) if isinstance(item, list) else [] if _is_numeric(item) else [item]
+        if found:
+            return found
+    return []
 
 
 def _entries(came: Array, wanted: Array, wrong: NDArray[np.bool_]) -> list[tuple[str, str]]:
@@ -235,7 +252,7 @@ def _nested(value: Any) -> str:
 
 
 def _number(value: Any) -> str:
-    return f"{complex(value):.6g}" if isinstance(value, complex) else f"{float(value):.6g}"
+    return f"{complex(value):.6g}" if np.iscomplexobj(value) else f"{float(value):.6g}"
 
 
 def _shape_words(shape: tuple[int, ...]) -> str:

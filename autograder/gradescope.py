@@ -38,7 +38,9 @@ def _harmless(character: str) -> bool:
     if character in "\n\t":
         return True
     control = code < 32 or 127 <= code < 160 or 0xD800 <= code < 0xE000
-    direction = 0x202A <= code <= 0x202E or 0x2066 <= code <= 0x2069 or code in (0x200E, 0x200F)
+    direction = (
+        0x202A <= code <= 0x202E or 0x2066 <= code <= 0x2069 or code in (0x061C, 0x200E, 0x200F)
+    )
     return not (control or direction or code in (0xFEFF, 0xFFFE, 0xFFFF, 0x2028, 0x2029))
 
 
@@ -117,7 +119,7 @@ def _summary(grade: Grade) -> str:
             "your submission is kept and will be graded again."
         )
     lines.extend(grade.notices)
-    wrong = sorted({o.question for o in grade.outcomes if o.status is Status.FAILED})
+    wrong = dict.fromkeys(o.question for o in grade.outcomes if o.status is Status.FAILED)
     if grade.outcomes and not wrong and not grade.ours:
         lines.append("Every check passed.")
     elif wrong:
@@ -157,7 +159,7 @@ def metadata(path: Path) -> dict[str, str]:
     Numbers come as strings, keys are unknown or missing, the file may not be there.
     """
     try:
-        if path.stat().st_size > METADATA_BYTES:
+        if not path.is_file() or path.stat().st_size > METADATA_BYTES:
             return {}
         found = json.loads(path.read_text("utf-8", "replace"))
     except (OSError, ValueError, RecursionError):

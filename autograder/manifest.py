@@ -28,7 +28,8 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-CALL = re.compile(r"([A-Za-z_]\w*)\(((?:[A-Za-z_]\w*(?:, [A-Za-z_]\w*)*)?)\)")
+NAME = r"[A-Za-z_][A-Za-z0-9_]*"
+CALL = re.compile(rf"({NAME})\((|{NAME}(?:, {NAME})*)\)")
 
 Seconds = Annotated[float, Field(gt=0, le=2400, allow_inf_nan=False)]
 Points = Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]
@@ -82,7 +83,7 @@ class Question(Strict):
     title: Annotated[str, Field(min_length=1)]
     call: Annotated[str, Field(pattern=rf"^{CALL.pattern}$")]
     points: Points
-    file: Annotated[str, Field(pattern=r"^[A-Za-z_]\w*\.py$")] = "submission.py"
+    file: Annotated[str, Field(pattern=rf"^{NAME}\.py$")] = "submission.py"
     arguments: Literal["python", "torch"] = "python"
     tolerance: Margins
     weights: dict[str, Points]
@@ -90,8 +91,9 @@ class Question(Strict):
     @model_validator(mode="after")
     def weights_belong_and_add_up(self) -> Question:
         for number in self.weights:
-            if number.rpartition(".")[0] != self.id:
-                raise ValueError(f'weights."{number}" should begin with "{self.id}."')
+            before, _, ordinal = number.rpartition(".")
+            if before != self.id or not (ordinal.isascii() and ordinal.isdigit()):
+                raise ValueError(f'weights."{number}" should be "{self.id}." and a number')
         if abs(sum(self.weights.values()) - self.points) > 1e-9:
             total = sum(self.weights.values())
             raise ValueError(f"weights should add up to points = {self.points:g}, not {total:g}")
@@ -148,14 +150,16 @@ class Manifest(Strict):
 
 def read(path: Path) -> Manifest:
     """The manifest in `path`. ManifestError, one sentence, where it is none."""
+    document: dict[str, Any] = {}
     try:
-        return Manifest.model_validate(tomllib.loads(path.read_text("utf-8")))
+        document = tomllib.loads(path.read_text("utf-8"))
+        return Manifest.model_validate(document)
     except OSError as error:
         raise ManifestError(f"{path} cannot be read: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ManifestError(f"{path.name} is not TOML: {error}") from None
     except ValidationError as error:
-        raise ManifestError(f"{path.name}: {_sentence(error)}") from None
+        raise ManifestError(f"{path.name}: {_sentence(error, document)}") from None
+    except (ValueError, RecursionError) as error:  # TOML's own error, or not UTF-8
+        raise ManifestError(f"{path.name} is not TOML: {error}") from None
 
 
 def reconcile(manifest: Manifest, graders: Iterable[tuple[str, float]]) -> None:
@@ -196,15 +200,34 @@ def for_students(manifest: Manifest) -> dict[str, Any]:
     }
 
 
-def _sentence(error: ValidationError) -> str:
+def _sentence(error: ValidationError, document: dict[str, Any]) -> str:
+    """The first fault: its key as the file writes it, and what it should be."""
     first = error.errors(include_url=False)[0]
-    key = ".".join(str(part) for part in first["loc"]) or "the file"
-    what = str(first["msg"]).removeprefix("Value error, ")
+    key = _key(first["loc"], document)
+    what = str(first["msg"]).removeprefix("Value error, ").removeprefix("Input ")
+    what = what.replace("should be a valid", "should be a").replace("a integer", "an integer")
     if first["type"] == "missing":
         return f"`{key}` is missing"
     if first["type"] == "extra_forbidden":
         return f"`{key}` is not a key that it may have (misspelt?)"
     if first["type"] == "value_error":
-        return f"`{key}`: {what}"
-    what = what.removeprefix("Input ").replace("should be a valid", "should be a")
+        return f"`{key}`: {what}" if key else what
+    if first["type"] in ("model_type", "dict_type"):
+        what = "should be a table"
+    if first["type"] == "string_pattern_mismatch":
+        what = f"should look like {EXAMPLES.get(str(first['loc'][-1]), 'the others')}"
     return f"`{key}` {what}, not {first['input']!r:.60}"
+
+
+def _key(location: tuple[str | int, ...], document: dict[str, Any]) -> str:
+    """question.4.points as "question 4.2.points": by its id where it has one."""
+    if location[:1] != ("question",) or len(location) == 1:
+        return ".".join(map(str, location))
+    try:
+        name = document["question"][location[1]]["id"]
+    except (LookupError, TypeError):
+        name = f"number {int(location[1]) + 1}"
+    return ".".join([f"question {name}", *map(str, location[2:])])
+
+
+EXAMPLES = {"id": '"2.5a"', "call": '"contrastive_loss(z, y, y_neg)"', "file": '"submission.py"'}

@@ -74,5 +74,5 @@ def order(number: str) -> tuple[tuple[int, str], ...]:
     parts = []
     for part in number.split("."):
         digits = part.rstrip("abcdefghijklmnopqrstuvwxyz")
-        parts.append((int(digits) if digits.isdigit() else 0, part[len(digits) :]))
+        parts.append((int(digits) if digits.isdecimal() else 0, part[len(digits) :]))
     return tuple(parts)

@@ -113,7 +113,7 @@ class Student:
             f"{file} stopped on import; the functions that it had defined by then were called.\n"
             + _told(reply["problem"])
             for file, reply in self._files.items()
-            if reply["problem"]
+            if reply.get("problem")
         ]
 
     def _ask(
@@ -209,7 +209,7 @@ class Student:
 
     def _missing(self, function: Function) -> StudentError:
         reply = self._files[function.file]
-        if reply["problem"]:
+        if reply.get("problem"):
             line = ("missing", f"{function.file} stopped before it was defined")
             return Raised(f"{layout(function.call, [line])}\n{_told(reply['problem'])}")
         near = difflib.get_close_matches(function.name, map(str, reply["names"]), 1, 0.6)

@@ -9,16 +9,18 @@ text tells the student what to hand in. The original is never written to.
 from __future__ import annotations
 
 import difflib
+import errno
 import itertools
 import os
-import shutil
+import re
 import stat
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
-from .errors import Missing, UsageError
+from .errors import BoxError, Missing, UsageError
 
 SOURCE_BYTES = 1 << 20  # one .py file
 TREE_BYTES = 64 << 20
@@ -28,7 +30,9 @@ DEPTH = 20
 NAME_BYTES = 200
 NOTICES = 5
 JUNK_FOLDERS = {"__MACOSX", "__pycache__", ".git", ".ipynb_checkpoints", ".pytest_cache"}
-BINARY = (".pyc", ".pyo", ".so", ".pyd", ".dll", ".dylib", ".pth")
+BINARY = (".so", ".pyd", ".dll", ".dylib")
+DRIVE = re.compile(r"[A-Za-z]:")
+OURS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO, errno.ENOMEM)
 
 
 @dataclass
@@ -44,7 +48,9 @@ class Handed:
     def room(self, name: str, size: int) -> bool:
         """Whether a file of `size` bytes may still come in; a notice where not."""
         cap = SOURCE_BYTES if name.endswith(".py") else TREE_BYTES
-        if size > cap:
+        if name.endswith(BINARY):
+            self.leave_out(name, "compiled code is not used")
+        elif size > cap:
             self.leave_out(name, f"{size:,} bytes, and {cap:,} are the most")
         elif self.size + size > TREE_BYTES or self.files >= FILES:
             self.leave_out(name, f"there is more than {TREE_BYTES:,} bytes or {FILES:,} files")
@@ -71,17 +77,19 @@ def prepare(source: Path, tree: Path, wanted: str = "submission.py") -> tuple[Pa
         raise UsageError(f"{source} cannot be read: {error.strerror}") from None
     if stat.S_ISDIR(mode):
         _copy_folder(source, handed)
-        inner = _only_zip(tree, wanted)
+        inner = _only_zip(tree)
         if inner is not None:
-            _unzip(inner, handed)
-            inner.unlink()
+            with inner.open("rb") as opened:
+                inner.unlink()  # a member may have its name
+                _unzip(opened, inner.name, handed)
     elif not stat.S_ISREG(mode):
         raise UsageError(f"{source} is neither a folder, a zip nor a .py file")
     elif zipfile.is_zipfile(source) or source.suffix.lower() == ".zip":
-        _unzip(source, handed)
+        _unzip(source, source.name, handed)
     elif handed.room(source.name, source.stat().st_size):
         # Whoever names one file means it, whatever it is called.
-        shutil.copyfile(source, tree / (wanted if source.suffix == ".py" else source.name))
+        name = wanted if source.suffix == ".py" else source.name
+        _write(tree / name, source.read_bytes())
     notices = handed.notices
     if len(notices) > NOTICES:
         notices = [*notices[:NOTICES], f"{len(notices) - NOTICES} more files were left out."]
@@ -89,7 +97,9 @@ def prepare(source: Path, tree: Path, wanted: str = "submission.py") -> tuple[Pa
 
 
 def _copy_folder(source: Path, handed: Handed) -> None:
-    found = itertools.islice(_walk(source, PurePosixPath()), LISTED)
+    if not os.access(source, os.R_OK | os.X_OK):
+        raise UsageError(f"{source} cannot be read: run this as a user who may")
+    found = itertools.islice(_walk(source, PurePosixPath(), handed), LISTED)
     for path, relative in sorted(found, key=lambda pair: _urgent(pair[1], handed.wanted)):
         name = str(relative)
         try:
@@ -99,26 +109,38 @@ def _copy_folder(source: Path, handed: Handed) -> None:
             elif info.st_nlink > 1:
                 handed.leave_out(name, "it is a hard link")
             elif handed.room(name, info.st_size):
-                target = handed.tree / relative
-                target.parent.mkdir(parents=True, exist_ok=True)
                 # Not through a link that replaced the file since: O_NOFOLLOW.
                 with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), "rb") as data:
-                    target.write_bytes(data.read(info.st_size))
+                    _write(handed.tree / relative, data.read(info.st_size))
         except OSError as error:
             handed.leave_out(name, f"it could not be read ({error.strerror})")
 
 
-def _walk(folder: Path, relative: PurePosixPath) -> Iterator[tuple[Path, PurePosixPath]]:
+def _write(target: Path, data: bytes) -> None:
+    """A file of ours: a full disk is our fault, a name that cannot be is not."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+    except OSError as error:
+        if error.errno in OURS:
+            raise BoxError(f"{target.parent} cannot be written: {error.strerror}") from None
+        raise
+
+
+def _walk(
+    folder: Path, relative: PurePosixPath, handed: Handed
+) -> Iterator[tuple[Path, PurePosixPath]]:
     """The files below `folder` but junk."""
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError:
+    except OSError as error:
+        handed.leave_out(str(relative), f"the folder could not be read ({error.strerror})")
         return
     for entry in entries:
         inside = relative / entry.name
         if entry.is_dir(follow_symlinks=False):
             if entry.name not in JUNK_FOLDERS and len(inside.parts) < DEPTH:
-                yield from _walk(Path(entry.path), inside)
+                yield from _walk(Path(entry.path), inside, handed)
         elif not _is_junk(inside):
             yield Path(entry.path), inside
 
@@ -128,7 +150,7 @@ def _urgent(path: PurePosixPath, wanted: str) -> tuple[bool, bool, int, str]:
     return path.name != wanted, path.suffix != ".py", len(path.parts), str(path)
 
 
-def _unzip(source: Path, handed: Handed) -> None:
+def _unzip(source: Path | BinaryIO, name: str, handed: Handed) -> None:
     try:
         with zipfile.ZipFile(source) as archive:
             members = {PurePosixPath(m.filename.replace("\\", "/")): m for m in archive.infolist()}
@@ -136,7 +158,7 @@ def _unzip(source: Path, handed: Handed) -> None:
                 _unzip_member(archive, members[path], path, handed)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise Missing(
-            f"{_shown(source.name)} is not a zip that can be opened ({error}).\n"
+            f"{_shown(name)} is not a zip that can be opened ({error}).\n"
             "  Make it anew, or hand in submission.py itself."
         ) from None
 
@@ -148,7 +170,7 @@ def _unzip_member(
     if not path.name or member.filename.endswith(("/", "\\")) or _is_junk(path):
         return
     mode = member.external_attr >> 16
-    if path.is_absolute() or ".." in path.parts or ":" in name or "\0" in name:
+    if path.is_absolute() or ".." in path.parts or DRIVE.match(name) or "\0" in name:
         handed.leave_out(name, "its path leads out of the zip")
     elif stat.S_IFMT(mode) not in (0, stat.S_IFREG):
         handed.leave_out(name, "it is a link or no regular file")
@@ -160,13 +182,12 @@ def _unzip_member(
     elif len(path.parts) > DEPTH or any(len(os.fsencode(p)) > NAME_BYTES for p in path.parts):
         handed.leave_out(name[:80], "its name is too long")
     elif handed.room(name, member.file_size):
-        target = handed.tree / path
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
             with archive.open(member) as data:  # no more than it declared: a bomb ends there
-                target.write_bytes(data.read(member.file_size))
+                _write(handed.tree / path, data.read(member.file_size))
+        except BoxError:
+            raise
         except Exception as error:  # the student's: zlib, a bad CRC, a file where a folder must be
-            target.unlink(missing_ok=True) if target.is_file() else None
             handed.leave_out(name, f"it could not be unpacked ({type(error).__name__})")
 
 
@@ -175,11 +196,11 @@ def _is_junk(path: PurePosixPath) -> bool:
         bool(JUNK_FOLDERS & set(path.parts))
         or path.name.startswith("._")
         or path.name == ".DS_Store"
-        or path.suffix in BINARY
+        or path.suffix in (".pyc", ".pyo")
     )
 
 
-def _only_zip(tree: Path, wanted: str) -> Path | None:
+def _only_zip(tree: Path) -> Path | None:
     """The one zip of a folder that holds nothing else of use."""
     files = [path for path in tree.rglob("*") if path.is_file()]
     if len(files) == 1 and files[0].suffix.lower() == ".zip":

@@ -12,7 +12,7 @@ import sys
 import tokenize
 import traceback
 import types
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
@@ -73,10 +73,13 @@ def _message(error: BaseException) -> str:
 
 
 def _syntax(error: BaseException, folder: Path) -> list[str]:
+    """Line and caret of a file of the student's; nothing for what an eval() of theirs read."""
     if not isinstance(error, SyntaxError) or error.lineno is None:
         return []
-    name = Path(error.filename or "").name
-    lines = [f"{name}, line {error.lineno}"]
+    path = Path(error.filename or "")
+    if not _is_own(path, folder):
+        return []
+    lines = [f"{path.relative_to(folder)}, line {error.lineno}"]
     text = (error.text or "").rstrip()
     if text and len(text) <= LINE_CHARS:
         stripped = text.lstrip()
@@ -86,15 +89,16 @@ def _syntax(error: BaseException, folder: Path) -> list[str]:
 
 
 def _frames(error: BaseException, folder: Path) -> list[str]:
-    own: list[str] = []
-    for frame, number in traceback.walk_tb(error.__traceback__):
-        path = Path(frame.f_code.co_filename)
-        if not _is_own(path, folder):
-            continue
-        own.append(f"{path.relative_to(folder)}, line {number}, in {frame.f_code.co_name}")
-        own.extend(_source_line(path, number))
-        del own[: -2 * FRAMES]  # a recursion has a thousand
-    return own
+    own = [
+        (Path(frame.f_code.co_filename), number, frame.f_code.co_name)
+        for frame, number in traceback.walk_tb(error.__traceback__)
+        if _is_own(Path(frame.f_code.co_filename), folder)
+    ]
+    told = []
+    for path, number, name in own[-FRAMES:]:  # a recursion has a thousand
+        told.append(f"{path.relative_to(folder)}, line {number}, in {name}")
+        told.append(f"  {_source_line(path, number)}".rstrip())
+    return told
 
 
 def _is_own(path: Path, folder: Path) -> bool:
@@ -103,10 +107,10 @@ def _is_own(path: Path, folder: Path) -> bool:
     return folder in path.parents and not ours
 
 
-def _source_line(path: Path, number: int) -> list[str]:
+def _source_line(path: Path, number: int) -> str:
     try:
-        lines = source_text(path.read_bytes()).splitlines()
+        text = source_text(path.read_bytes())
     except OSError:  # the student's code removed its folder
-        return [""]
-    text = lines[number - 1].strip() if number <= len(lines) else ""
-    return [f"  {text[:LINE_CHARS]}"]
+        return ""
+    lines = StringIO(text, newline=None).readlines()  # splitlines() splits at form feeds too
+    return lines[number - 1].strip()[:LINE_CHARS] if number <= len(lines) else ""

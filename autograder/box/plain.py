@@ -16,6 +16,7 @@ import inspect
 import itertools
 import numbers
 import sys
+from array import array
 from collections.abc import Sequence
 from typing import Any
 
@@ -23,34 +24,13 @@ import numpy as np
 
 from . import wire
 
-ITEMS = wire.NODES  # a longer list is described, not sent
+DEPTH = wire.DEPTH - 4  # a reply takes the rest
+NODES = wire.NODES - 100
 
 
-def plain(value: Any, depth: int = 0) -> wire.Value:
+def plain(value: Any) -> wire.Value:
     """`value` as base data of the wire's grammar; `Other` in place of whatever is none."""
-    if depth > wire.DEPTH:
-        return wire.Other("something nested too deep, or that contains itself")
-    if value is None or type(value) in (bool, int, float, complex, str, bytes):
-        return _within_caps(value)
-    if isinstance(value, str):
-        return _within_caps(str(value))
-    if isinstance(value, (np.ndarray, np.generic)):
-        return _array(np.asarray(value), depth)
-    if _is_a(value, "torch", "Tensor"):
-        return _tensor(value, depth)
-    if isinstance(value, Sequence) or _is_a(value, "sympy", "Tuple"):
-        return _sequence(value, depth)
-    if isinstance(value, dict):
-        if len(value) > ITEMS:
-            return wire.Other(f"a dict of {len(value):,} entries")
-        return {str(key): plain(item, depth + 1) for key, item in value.items()}
-    if _is_a(value, "sympy", "MatrixBase") or _is_a(value, "sympy", "NDimArray"):
-        return plain(value.tolist(), depth + 1)
-    if isinstance(value, numbers.Number) or _is_a(value, "sympy", "Basic"):
-        return _number(value)
-    if hasattr(type(value), "__array__"):
-        return _array(np.asarray(value), depth)
-    return wire.Other(description(value))
+    return _Reading().read(value, 0)
 
 
 def live(value: wire.Value) -> Any:
@@ -77,45 +57,98 @@ def description(value: Any) -> str:
     return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name[:80]}"
 
 
-def _sequence(value: Any, depth: int) -> wire.Value:
-    if len(value) > ITEMS:
-        return wire.Other(f"a {type(value).__name__} of {len(value):,} items")
-    items = [plain(item, depth + 1) for item in itertools.islice(value, ITEMS)]
-    if not isinstance(value, tuple):
-        return items
-    fields = getattr(value, "_fields", None)
-    if isinstance(fields, tuple) and len(fields) == len(items) > 0:
-        return wire.Named(tuple(map(str, fields)), tuple(items))
-    return tuple(items)
+class _Reading:
+    """One value being read, with a budget: a list may hold itself twice."""
+
+    def __init__(self) -> None:
+        self.nodes = 0
+
+    def read(self, value: Any, depth: int) -> wire.Value:
+        self.nodes += 1
+        if depth > DEPTH:
+            return wire.Other("something nested too deep, or that contains itself")
+        if self.nodes > NODES:
+            return wire.Other(f"something of more than {NODES:,} values")
+        if value is None or isinstance(value, (str, bytes)) or type(value) in SCALARS:
+            return _scalar(value)
+        try:
+            return self.compound(value, depth)
+        except Exception as error:  # a tensor without data, an __array__ of the student's
+            return wire.Other(f"{description(value)} that cannot be read ({type(error).__name__})")
+
+    def compound(self, value: Any, depth: int) -> wire.Value:
+        if _is_a(value, "torch", "Tensor"):
+            return self.tensor(value, depth)
+        if isinstance(value, (np.ndarray, np.generic, memoryview, array)):
+            return self.array(np.asarray(value), depth)
+        if isinstance(value, Sequence) or _is_a(value, "sympy", "Tuple"):
+            return self.sequence(value, depth)
+        if isinstance(value, dict):
+            return {str(key)[:80]: self.read(item, depth + 1) for key, item in value.items()}
+        if _is_a(value, "sympy", "MatrixBase") or _is_a(value, "sympy", "NDimArray"):
+            return self.read(value.tolist(), depth + 1)
+        if isinstance(value, numbers.Number) or _is_a(value, "sympy", "Basic"):
+            return _number(value)
+        if hasattr(type(value), "__array__"):
+            return self.array(np.asarray(value), depth)
+        return wire.Other(description(value))
+
+    def sequence(self, value: Any, depth: int) -> wire.Value:
+        if len(value) > NODES:
+            return wire.Other(f"a {type(value).__name__} of {len(value):,} items")
+        items = [self.read(item, depth + 1) for item in itertools.islice(value, NODES)]
+        if not isinstance(value, tuple):
+            return items
+        fields = getattr(value, "_fields", None)
+        if isinstance(fields, tuple) and len(fields) == len(items) > 0:
+            return wire.Named(tuple(map(str, fields)), tuple(items))
+        return tuple(items)
+
+    def array(self, found: Any, depth: int) -> wire.Value:
+        """A base ndarray of a dtype on the wire's list, or what else is in it."""
+        if found.dtype == object and found.size <= NODES:
+            return self.read(found.tolist(), depth + 1)
+        if found.nbytes > wire.BODY_BYTES:
+            return wire.Other(f"an array of shape {found.shape}: {found.nbytes:,} bytes")
+        if found.dtype == np.longdouble:
+            found = found.astype(np.float64)
+        elif found.dtype == np.clongdouble:
+            found = found.astype(np.complex128)
+        if found.dtype.name not in wire.DTYPES or found.ndim > wire.NDIM:
+            return wire.Other(f"an array of {found.dtype} and {found.ndim} dimensions")
+        return np.asarray(found, order="C")
+
+    def tensor(self, found: Any, depth: int) -> wire.Value:
+        import torch
+
+        if found.numel() * found.element_size() > wire.BODY_BYTES:
+            return wire.Other(f"a tensor of shape {tuple(found.shape)}, too large to send")
+        base = found.detach().cpu()
+        if base.layout != torch.strided:
+            base = base.to_dense()
+        if base.is_floating_point() and base.dtype not in (
+            torch.float16,
+            torch.float32,
+            torch.float64,
+        ):
+            base = base.float()  # bfloat16 and its kin
+        read = self.array(base.resolve_conj().resolve_neg().numpy(), depth)
+        return wire.Tensor(read) if isinstance(read, np.ndarray) else read
 
 
-def _array(array: Any, depth: int) -> wire.Value:
-    """A base ndarray of a dtype on the wire's list, or what else is in `array`."""
-    if array.dtype == object:
-        return plain(array.tolist() if array.size <= ITEMS else None, depth + 1)
-    if array.nbytes > wire.BODY_BYTES:
-        return wire.Other(f"an array of shape {array.shape}, which takes {array.nbytes:,} bytes")
-    if array.dtype == np.longdouble:
-        array = array.astype(np.float64)
-    elif array.dtype == np.clongdouble:
-        array = array.astype(np.complex128)
-    if array.dtype.name not in wire.DTYPES or array.ndim > wire.NDIM:
-        return wire.Other(f"an array of {array.dtype} and {array.ndim} dimensions")
-    return np.asarray(array, order="C")
+SCALARS = (bool, int, float, complex)
 
 
-def _tensor(tensor: Any, depth: int) -> wire.Value:
-    import torch
-
-    if tensor.numel() * tensor.element_size() > wire.BODY_BYTES:
-        return wire.Other(f"a tensor of shape {tuple(tensor.shape)}, which is too large to send")
-    base = tensor.detach().cpu()
-    if base.layout != torch.strided:
-        base = base.to_dense()
-    if base.dtype == torch.bfloat16:
-        base = base.float()
-    array = _array(base.resolve_conj().resolve_neg().numpy(), depth)
-    return wire.Tensor(array) if isinstance(array, np.ndarray) else array
+def _scalar(value: Any) -> wire.Value:
+    if isinstance(value, int) and value.bit_length() > wire.INT_BITS:
+        return wire.Other(f"an integer of {value.bit_length():,} bits")
+    if isinstance(value, (str, bytes)):
+        if len(value) > wire.ITEM_CHARS:
+            return wire.Other(f"a {type(value).__name__} of length {len(value):,}")
+        if isinstance(value, str):  # a subclass's own methods stay out
+            return str.__getitem__(value, slice(None))
+        return bytes.__getitem__(value, slice(None))
+    return value  # type: ignore[no-any-return]
 
 
 def _number(value: Any) -> wire.Value:
@@ -128,14 +161,6 @@ def _number(value: Any) -> wire.Value:
         except (TypeError, ValueError):
             continue
     return wire.Other(f"a symbolic expression, {str(value)[:80]}, that is not a number")
-
-
-def _within_caps(value: Any) -> wire.Value:
-    if isinstance(value, int) and value.bit_length() > wire.INT_BITS:
-        return wire.Other(f"an integer of {value.bit_length():,} bits")
-    if isinstance(value, (str, bytes)) and len(value) > wire.ITEM_CHARS:
-        return wire.Other(f"a {type(value).__name__} of length {len(value):,}")
-    return value  # type: ignore[no-any-return]
 
 
 def _is_a(value: Any, module: str, name: str) -> bool:

@@ -127,7 +127,8 @@ def decode(frame: bytes) -> Value:
     head = PREFIX.unpack(frame[: PREFIX.size])[1]
     body = memoryview(frame)[PREFIX.size + head :]
     try:
-        tree = json.loads(frame[PREFIX.size : PREFIX.size + head])
+        text = frame[PREFIX.size : PREFIX.size + head]
+        tree = json.loads(text, parse_constant=_refused)
     except (ValueError, RecursionError) as error:  # 200,000 "[" end here
         raise WireError(f"a head that is not JSON: {type(error).__name__}") from None
     reader = _Reader(body)
@@ -160,7 +161,7 @@ class _Writer:
                 return {"c": [self.tree(value.real, depth + 1), self.tree(value.imag, depth + 1)]}
             case str():
                 return _no_surrogates(value)
-            case Other(description):
+            case Other(str(description)):
                 return {"o": _no_surrogates(description)}
             case bytes():
                 self.add(value)
@@ -169,16 +170,14 @@ class _Writer:
                 return [self.tree(item, depth + 1) for item in value]
             case tuple():
                 return {"t": [self.tree(item, depth + 1) for item in value]}
-            case Named(fields, items):
-                return {
-                    "n": [self.tree(list(fields), depth + 1), self.tree(list(items), depth + 1)]
-                }
+            case Named(fields, items) if len(fields) == len(items):
+                return {"n": [[_key(field) for field in fields], self.tree(list(items), depth + 1)]}
             case dict():
-                pairs = [[_no_surrogates(k), self.tree(v, depth + 1)] for k, v in value.items()]
+                pairs = [[_key(k), self.tree(v, depth + 1)] for k, v in value.items()]
                 return {"d": pairs}
             case np.ndarray():
                 return {"a": self.array(value)}
-            case Tensor(array):
+            case Tensor(np.ndarray() as array):
                 return {"T": self.array(array)}
         raise WireError(f"a {type(value).__name__} does not cross")
 
@@ -209,7 +208,11 @@ class _Reader:
         self.nodes += 1
         if depth > DEPTH or self.nodes > NODES:
             raise WireError("nested too deep, or too many values")
-        if tree is None or isinstance(tree, (bool, float)):
+        if tree is None or isinstance(tree, bool):
+            return tree
+        if isinstance(tree, float):
+            if not math.isfinite(tree):
+                raise WireError("a float that JSON cannot hold")
             return tree
         if isinstance(tree, int):
             if tree.bit_length() > INT_BITS:
@@ -279,6 +282,16 @@ class _Reader:
 def _extent(shape: Sequence[int]) -> int:
     """What NumPy counts: (0, 2**40) holds nothing, and still is too large to convert."""
     return math.prod(max(n, 1) for n in shape)
+
+
+def _key(key: object) -> str:
+    if not isinstance(key, str):
+        raise WireError("a dict whose key is no text")
+    return _no_surrogates(key)
+
+
+def _refused(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")
 
 
 def _no_surrogates(text: str) -> str:

@@ -93,7 +93,7 @@ def _not_differentiable(value: Any) -> str:
 
 def _functions(namespace: dict[str, Any]) -> list[str]:
     names = [n for n, v in namespace.items() if isinstance(n, str) and not n.startswith("_")]
-    return [name for name in names if callable(namespace[name])][:NAMES]
+    return [name[:80] for name in names if callable(namespace[name])][:NAMES]
 
 
 def serve(folder: Path, requests: int, replies: int) -> None:

@@ -79,7 +79,7 @@ def test_a_fault_of_ours_is_worded_as_ours(tmp_path, copied):
         PYTHONPATH=str(copied),
     )
     assert done.returncode == 2
-    assert "`question.4`: weights should add up to points = 6, not 5" in done.stderr
+    assert "`question 4.2`: weights should add up to points = 6, not 5" in done.stderr
     found = json.loads((tmp_path / "r.json").read_text())
     assert found["score"] == 0
     assert "on our side" in found["output"]

@@ -15,7 +15,16 @@ ROOT = Path(__file__).parents[2]
 NEEDED = ["autograder", "reference", "tests/public", "tests/hidden", "assignment.toml"]
 RIGHT = ROOT / "tests" / "corpus" / "right-torch" / "submission.py"
 OURS = "Something went wrong on our side"
-ENDLESS = RIGHT.read_text() + "\n\ndef A_matrix(alpha):\n    while True:\n        pass\n"
+# Three functions that never return, at ten seconds each; those before them are right.
+ENDLESS = f"""{RIGHT.read_text()}
+
+def A_matrix(alpha):
+    while True:
+        pass
+
+
+nce_optimal_energy = contrastive_loss = lambda *arguments: A_matrix(0)
+"""
 
 
 class Place:

@@ -232,3 +232,6 @@ def test_bare_debian(bare, capsys):
     assert bare.run("find /tmp /var/tmp -mindepth 1; ls -A /root/.cache 2>/dev/null || :") == ""
     assert bare.run("stat -c %a /autograder/source").strip() == "700"
     assert "nologin" in bare.run("getent passwd student")
+    example = bare.root / "autograder/source/tests/corpus/right-torch/submission.py"
+    example.write_text("# an image that grades a right example wrongly\n")
+    assert "could not grade a right example" in bare.run("! bash /autograder/source/setup.sh")

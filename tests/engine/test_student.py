@@ -174,7 +174,7 @@ def test_a_malformed_reply_is_the_students(reply):
 
 @pytest.mark.parametrize(
     "load",
-    [{}, {"names": 5, "problem": None}, {"names": [5, None], "problem": None}, {"names": []},
+    [{}, {"names": 5, "problem": None}, {"names": [5, None], "problem": None}, {"problem": None},
      {"names": [], "problem": "text"}],
 )  # fmt: skip
 def test_a_malformed_load_is_the_students(load):

@@ -6,7 +6,7 @@ def linear_reparameterization():
     x = np.array([1, 2.5], dtype=object)
     F_a = np.array([[1, 0], [0, 1]], dtype=object)
     F_b = np.array([[2, 0], [0, torch.tensor(3.0)]], dtype=object)
-    return np.array([x, F_a, F_b, F_a @ x, F_b @ x], dtype=object)
+    return x, F_a, F_b, F_a @ x, F_b @ x
 
 
 def A_matrix(alpha):

@@ -1,5 +1,3 @@
-import sys
-
 import numpy as np
 import torch
 
@@ -8,15 +6,17 @@ def linear_reparameterization():
     x = np.array([1.0, 2.0])
     F_a = np.eye(2)
     F_b = np.array([[0.0, -1.0], [1.0, 0.0]])
-    return x, F_a, F_b, F_a @ x, F_b @ x
+    z_a = F_a @ x
+    z_b = F_b @ x
+    return x, F_a, F_b, z_b, z_a
 
 
 def A_matrix(alpha):
-    return np.array([[1.0, alpha], [-alpha, 1.0]])
+    return [[1, alpha], [-alpha, 1]]
 
 
 def stationary_point():
-    return np.zeros(2)
+    return [0.0, 0.0]
 
 
 def nce_optimal_energy(p_d, p_n):
@@ -27,6 +27,3 @@ def contrastive_loss(z, y, y_neg):
     pos = (z * y).sum(dim=1)
     neg = z @ y_neg.T
     return (torch.logsumexp(neg, dim=1) - pos).mean()
-
-
-sys.modules.clear()

@@ -1,0 +1,26 @@
+import torch
+
+
+def nce_optimal_energy(p_d, p_n):
+    return p_d - p_n
+
+
+def linear_reparameterization():
+    x = torch.tensor([1.0, -2.0, 0.5])
+    F_a = torch.tensor([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
+    F_b = torch.tensor([[2.0, 0.0, 1.0], [0.0, 3.0, 0.0]])
+    return x, F_a, F_b, F_a @ x, F_b @ x
+
+
+def A_matrix(alpha):
+    return [[1, alpha], [-alpha, 1]]
+
+
+def stationary_point():
+    return [0.0, 0.0]
+
+
+def contrastive_loss(z, y, y_neg):
+    num = torch.exp(torch.sum(z * y, dim=-1))
+    den = torch.exp(torch.matmul(z, y_neg.t())).sum(-1)
+    return torch.mean(-torch.log(num / den))

@@ -1,0 +1,26 @@
+import torch
+
+
+def linear_reparameterization():
+    x = torch.tensor([1.0, -2.0])
+    F_a = torch.eye(2)
+    F_b = torch.tensor([[0.0, 1.0], [1.0, 0.0]])
+    return x, F_a, F_b, torch.relu(F_a @ x), torch.relu(F_b @ x)
+
+
+def A_matrix(alpha):
+    return [[1, alpha], [-alpha, 1]]
+
+
+def stationary_point():
+    return [0.0, 0.0]
+
+
+def nce_optimal_energy(p_d, p_n):
+    return torch.log(p_d) - torch.log(p_n)
+
+
+def contrastive_loss(z, y, y_neg):
+    pos = (z * y).sum(dim=1)
+    neg = z @ y_neg.T
+    return (torch.logsumexp(neg, dim=1) - pos).mean()

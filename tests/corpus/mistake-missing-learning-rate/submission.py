@@ -1,0 +1,29 @@
+import math
+
+import numpy as np
+import torch
+
+
+def A_matrix(alpha):
+    return np.array([[1, 1], [-1, 1]])
+
+
+def linear_reparameterization():
+    x = np.array([1.0, 2.0])
+    F_a = np.eye(2)
+    F_b = np.array([[0.0, -1.0], [1.0, 0.0]])
+    return x, F_a, F_b, F_a @ x, F_b @ x
+
+
+def stationary_point():
+    return [0.0, 0.0]
+
+
+def nce_optimal_energy(p_d, p_n):
+    return torch.log(p_d) - torch.log(p_n)
+
+
+def contrastive_loss(z, y, y_neg):
+    align = (z * y).sum(-1).mean()
+    unif = torch.log(torch.exp(z @ y_neg.T).mean(dim=1)).mean()
+    return -align + unif + math.log(len(y_neg))

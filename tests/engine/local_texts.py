@@ -1,0 +1,54 @@
+"""What the public checks say on a laptop: `python local_texts.py FOLDER...`.
+
+Each in a process of its own, as a student's pytest is; prints {folder: {number: message}}, a line
+of JSON for each.
+"""
+
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from autograder import manifest as manifests
+from autograder.box.host import ROOT
+from autograder.grade import PUBLIC, collected
+from autograder.local import Local
+from autograder.student import Student
+
+
+def texts(folder: Path) -> dict[str, str]:
+    manifest = manifests.read(ROOT / "assignment.toml")
+    shown = {n: w for n, w in manifest.weights.items() if n in ("2.5a.2", "3.2.2")}
+    public = manifest.model_copy(
+        update={
+            "question": tuple(
+                q.model_copy(update={"weights": {n: w for n, w in q.weights.items() if n in shown}})
+                for q in manifest.question
+            )
+        }
+    )
+    face = Student(Local(folder), manifest.functions, manifest.limits.times)
+    then = lambda graders: {o.number: o.message for o in graders.run(face)}  # noqa: E731
+    return collected(public, then, (PUBLIC,))
+
+
+def main(folders: list[str]) -> None:
+    import torch  # noqa: F401  once, before the forks
+
+    for folder in folders:
+        with tempfile.TemporaryFile("w+") as answer:
+            pid = os.fork()
+            if pid == 0:
+                os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+                os.chdir(folder)
+                answer.write(json.dumps(texts(Path(folder))))
+                answer.flush()
+                os._exit(0)
+            os.waitpid(pid, 0)
+            answer.seek(0)
+            print(json.dumps({folder: json.loads(answer.read())}), flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

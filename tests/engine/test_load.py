@@ -1,0 +1,370 @@
+"""Loading a student's file: from its bytes in any encoding, and what it raised in its own lines."""
+
+import sys
+import textwrap
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder.box import load as loading
+from autograder.box.load import FRAMES, LINE_CHARS, MESSAGE_CHARS, describe, load, source_text
+
+Loaded = tuple[dict[str, Any], dict[str, Any] | None]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Loaded]:
+    """Write files into a folder of their own and load submission.py as the worker does."""
+    known = {*sys.modules}
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+
+    def write_and_load(source: str | bytes, **others: str | bytes) -> Loaded:
+        for name, text in {"submission": source, **others}.items():
+            data = text if isinstance(text, bytes) else textwrap.dedent(text).lstrip("\n").encode()
+            (tmp_path / f"{name}.py").write_bytes(data)
+        broken = ""
+        try:
+            return load(tmp_path, "submission.py")
+        except (LookupError, TypeError, ValueError) as error:
+            broken = type(error).__name__  # its context may hold a student's exception that bites
+        pytest.fail(f"load raised {broken}")
+
+    yield write_and_load
+    for name in {*sys.modules} - known:
+        del sys.modules[name]
+
+
+ENCODINGS = {
+    "UTF-8": "x = 'é'\n".encode(),
+    "UTF-8 with a mark": "x = 'é'\n".encode("utf-8-sig"),
+    "declared Latin-1": "# -*- coding: latin-1 -*-\nx = 'é'\n".encode("latin-1"),
+    "declared cp1252 on line 2": "#!/usr/bin/python\n# vim: fileencoding=cp1252\nx = 'é'\n".encode(
+        "cp1252"
+    ),
+    "Latin-1, not declared": "x = 'é'\n".encode("latin-1"),
+    "UTF-8 declared, Latin-1 written": "# coding: utf-8\nx = 'é'\n".encode("latin-1"),
+    "an encoding that is none": "# coding: nonsense\nx = 'é'\n".encode("latin-1"),
+    "an encoding that is no text": "# coding: rot13\nx = 'é'\n".encode("latin-1"),
+    "a mark and another encoding": "# coding: latin-1\nx = 'é'\n".encode(),
+    "UTF-16, little-endian": b"\xff\xfe" + "x = 'é'\n".encode("utf-16-le"),
+    "UTF-16, big-endian": b"\xfe\xff" + "x = 'é'\n".encode("utf-16-be"),
+    "Windows's line ends": "y = 1\r\nx = 'é'\r\n".encode(),
+    "old line ends": "y = 1\rx = 'é'\r".encode(),
+    "no line end": "x = 'é'".encode(),
+    "form feed": "y = 1\n\x0cx = 'é'\n".encode(),
+}
+
+
+@pytest.mark.parametrize("data", ENCODINGS.values(), ids=ENCODINGS)
+def test_a_file_is_read_in_the_encoding_it_is_in(run: Any, data: bytes) -> None:
+    """As it declares, with its mark, or as Latin-1: a file that an editor saved can be graded."""
+    found, problem = run(data)
+    assert problem is None
+    assert found["x"] in ("é", "Ã©")  # the second where bytes of UTF-8 are declared as Latin-1
+
+
+def test_the_declared_encoding_is_what_decodes(run: Any) -> None:
+    """Declared and undeclared Latin-1 both give the letter itself."""
+    for name in ("UTF-16, little-endian", "declared Latin-1", "Latin-1, not declared"):
+        assert run(ENCODINGS[name])[0]["x"] == "é"
+
+
+@pytest.mark.parametrize("data", [b"", b"\n", b"\xef\xbb\xbf", b"# only a comment"])
+def test_an_empty_file_has_no_names_and_no_problem(run: Any, data: bytes) -> None:
+    """Nothing was defined, and nothing went wrong."""
+    found, problem = run(data)
+    assert problem is None
+    assert not [name for name in found if not name.startswith("__")]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"x = 1\n\0y = 2\n",
+        "x = 1\n".encode("utf-16-le"),
+        b"\xff\xfex",
+        b"# coding: undefined\nx = 1\n",
+        b"\x80\x04\x95" + bytes(range(256)),
+        b"PK\3\4" + bytes(20),
+    ],
+    ids=["NUL", "UTF-16 without a mark", "cut UTF-16", "undefined", "pickle", "zip"],
+)
+def test_what_is_no_source_is_told(run: Any, data: bytes) -> None:
+    """A problem with a type and a message, never an exception of ours."""
+    _, problem = run(data)
+    assert problem
+    assert problem["type"]
+    assert problem["message"]
+
+
+def test_a_nul_is_named(run: Any) -> None:
+    """The message says what is wrong with the file."""
+    assert "null bytes" in run(b"x = 1\n\0y = 2\n")[1]["message"]
+
+
+def test_a_missing_file_is_ours(tmp_path: Path) -> None:
+    """Our copy is not there: OSError, which is nobody's answer."""
+    with pytest.raises(FileNotFoundError):
+        load(tmp_path, "submission.py")
+
+
+@pytest.mark.parametrize(
+    "data", [b"\xff\xfe\x00", b"\xef\xbb", b"# coding: \xff", bytes(range(256))]
+)
+def test_the_text_of_any_bytes_is_text(data: bytes) -> None:
+    """Whatever the bytes are: text, or the decoding error that load tells as the student's."""
+    try:
+        assert isinstance(source_text(data), str)
+    except UnicodeError:
+        assert data.startswith(b"\xff\xfe")
+
+
+def test_a_syntax_error_has_its_line_and_a_caret(run: Any) -> None:
+    """File and line, the line without its indent, a caret under the place."""
+    _, problem = run("def f():\n    x = 1\n    return x +* 2\n")
+    assert problem == {
+        "type": "SyntaxError",
+        "message": "invalid syntax",
+        "where": ["submission.py, line 3", "  return x +* 2", "            ^"],
+    }
+
+
+def test_an_indentation_error_has_its_line(run: Any) -> None:
+    """Its own type and its own line."""
+    _, problem = run("def f():\nreturn 1\n")
+    assert problem["type"] == "IndentationError"
+    assert problem["where"][:2] == ["submission.py, line 2", "  return 1"]
+
+
+def test_a_syntax_error_in_tabs_has_its_caret_inside_the_line(run: Any) -> None:
+    """However the line is indented."""
+    _, problem = run("def f():\n\tif 1:\n\t\treturn )\n")
+    assert problem["where"][1] == "  return )"
+    assert problem["where"][2] == "         ^"
+
+
+def test_a_syntax_error_in_a_helper_names_the_helper(run: Any) -> None:
+    """The file that is to be mended."""
+    _, problem = run("import helper\n", helper="a = 1\nx = (\n")
+    assert problem["where"] == ["helper.py, line 2", "  x = (", "      ^"]
+
+
+def test_a_long_line_is_named_but_not_shown(run: Any) -> None:
+    """A caret under 300 characters points nowhere."""
+    _, problem = run(f"x = '{'y' * 300}' +\n")
+    assert problem["where"] == ["submission.py, line 1"]
+
+
+@pytest.mark.parametrize(
+    "call", ["eval('1 +')", "exec('x = (')", "__import__('ast').literal_eval('[1,')"]
+)
+def test_a_syntax_error_of_text_evaluated_shows_the_students_line(run: Any, call: str) -> None:
+    """The place is the line that evaluates it: "<string>, line 1" is nobody's file."""
+    _, problem = run(f"y = 1\nx = {call}\n")
+    assert problem["type"] == "SyntaxError"
+    assert problem["where"][:2] == ["submission.py, line 2, in <module>", f"  x = {call}"]
+
+
+def test_a_syntax_error_raised_by_hand_shows_where(run: Any) -> None:
+    """It has no line of its own."""
+    _, problem = run("raise SyntaxError('mine')\n")
+    assert problem == {
+        "type": "SyntaxError",
+        "message": "mine",
+        "where": ["submission.py, line 1, in <module>", "  raise SyntaxError('mine')"],
+    }
+
+
+def test_an_exception_has_the_students_frames_only(run: Any) -> None:
+    """Outermost first, each with its source line; nothing of the library's nor ours."""
+    _, problem = run(
+        """
+        import json
+        def parse(text):
+            return json.loads(text)
+
+        value = parse("{")
+        """
+    )
+    assert problem["type"] == "JSONDecodeError"
+    assert problem["where"] == [
+        "submission.py, line 5, in <module>",
+        '  value = parse("{")',
+        "submission.py, line 3, in parse",
+        "  return json.loads(text)",
+    ]
+
+
+def test_a_frame_in_a_helper_is_the_students_own(run: Any) -> None:
+    """Also one that lies in a package."""
+    found, problem = run(
+        "import helper\nhelper.half(0)\n", helper="def half(n):\n    return 1 / n\n"
+    )
+    assert "helper" in found
+    assert problem == {
+        "type": "ZeroDivisionError",
+        "message": "division by zero",
+        "where": [
+            "submission.py, line 2, in <module>",
+            "  helper.half(0)",
+            "helper.py, line 2, in half",
+            "  return 1 / n",
+        ],
+    }
+
+
+def test_a_helper_may_import_the_submission(run: Any) -> None:
+    """The module is known by its name while it is loaded."""
+    found, problem = run(
+        "def f():\n    return 3\nimport helper\n", helper="import submission\nx = submission.f()\n"
+    )
+    assert problem is None
+    assert found["helper"].x == 3
+    assert found["__name__"] == "submission"
+    assert sys.modules["submission"].__dict__ is found
+
+
+def test_main_is_not_run(run: Any) -> None:
+    """`if __name__ == "__main__"` guards what is not to be graded."""
+    assert run("x = 0\nif __name__ == '__main__':\n    x = 1\n")[0]["x"] == 0
+
+
+def test_features_of_this_file_are_not_the_students(run: Any) -> None:
+    """`from __future__ import annotations` here does not change how their code is compiled."""
+    assert "annotations" in vars(loading)
+    found, _ = run("def f(x: 1 + 1): ...\n")
+    assert found["f"].__annotations__ == {"x": 2}
+
+
+def test_a_stale_pyc_is_not_what_runs(run: Any, tmp_path: Path) -> None:
+    """The source is compiled: no import system chooses between it and what lies beside it."""
+    (tmp_path / "__pycache__").mkdir()
+    (tmp_path / "submission.pyc").write_bytes(b"stale")
+    (tmp_path / "submission.cpython-311-x86_64-linux-gnu.so").write_bytes(b"stale")
+    found, problem = run("x = 1\n")
+    assert problem is None
+    assert found["x"] == 1
+
+
+@pytest.mark.parametrize(
+    ("last", "kind", "message"),
+    [
+        ("1 / 0", "ZeroDivisionError", "division by zero"),
+        ("raise SystemExit('bye')", "SystemExit", "bye"),
+        ("import sys; sys.exit(0)", "SystemExit", "0"),
+        ("quit_ = exit; raise SystemExit", "SystemExit", ""),
+        ("raise KeyboardInterrupt", "KeyboardInterrupt", ""),
+        ("raise GeneratorExit('g')", "GeneratorExit", "g"),
+        ("raise BaseException('b')", "BaseException", "b"),
+        ("assert f() == 4, 'not four'", "AssertionError", "not four"),
+        ("import no_such_module", "ModuleNotFoundError", "No module named 'no_such_module'"),
+        ("undefined", "NameError", "name 'undefined' is not defined"),
+        ("{}['key']", "KeyError", "'key'"),
+        ("raise ValueError", "ValueError", ""),
+    ],
+)
+def test_names_defined_before_a_failure_stay(run: Any, last: str, kind: str, message: str) -> None:
+    """A demo at the bottom takes no right function's points with it; its exception is told."""
+    found, problem = run(f"def f():\n    return 3\n{last}\n")
+    assert found["f"]() == 3
+    assert (problem["type"], problem["message"]) == (kind, message)
+    assert problem["where"] == ["submission.py, line 3, in <module>", f"  {last}"]
+
+
+def test_a_recursion_is_told_by_its_innermost_frames(run: Any) -> None:
+    """A thousand frames say no more than four."""
+    _, problem = run("def f():\n    f()\nf()\n")
+    assert problem["type"] == "RecursionError"
+    assert problem["where"] == ["submission.py, line 2, in f", "  f()"] * FRAMES
+
+
+def test_a_recursion_in_a_large_file_is_told_soon(run: Any) -> None:
+    """The file is read for the frames that are shown, not for a thousand."""
+    start = time.monotonic()
+    _, problem = run("# a table of numbers\n" * 20_000 + "def f():\n    f()\nf()\n")
+    assert problem["where"] == ["submission.py, line 20002, in f", "  f()"] * FRAMES
+    assert time.monotonic() - start < 1
+
+
+@pytest.mark.parametrize("text", ["\x0c", "\x0b", "\x1c", "\x85", "\u2028", "\u2029"], ids=ascii)
+def test_lines_are_counted_as_python_counts_them(run: Any, text: str) -> None:
+    """A form feed or a line separator in a text ends no line of Python's."""
+    _, problem = run(f"s = '''{text}'''\ns = 0\nraise ValueError(s)\n")
+    assert problem["where"] == ["submission.py, line 3, in <module>", "  raise ValueError(s)"]
+
+
+def test_lines_end_as_the_file_ends_them(run: Any) -> None:
+    """Windows's and old line ends count like others."""
+    for end in ("\r\n", "\r"):
+        _, problem = run(f"x = 1{end}y = 2{end}raise ValueError(x){end}".encode())
+        assert problem["where"][1] == "  raise ValueError(x)"
+
+
+HARD = {
+    "__str__ fails": "class E(Exception):\n    def __str__(self): raise KeyError\nraise E\n",
+    "__str__ exits": "class E(Exception):\n    def __str__(self): raise SystemExit\nraise E\n",
+    "__str__ is no text": "class E(Exception):\n    def __str__(self): return 3\nraise E\n",
+    "message of a syntax error": (
+        "class M:\n    def __str__(self): raise KeyError\nraise SyntaxError(M())\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("source", HARD.values(), ids=HARD)
+def test_an_exception_that_cannot_be_shown_is_said_to_be(run: Any, source: str) -> None:
+    """Its type is told all the same."""
+    _, problem = run(source)
+    assert problem["type"] in ("E", "SyntaxError")
+    assert problem["message"] == "(its message could not be shown)"
+    assert problem["where"][0] == "submission.py, line 3, in <module>"
+
+
+@pytest.mark.parametrize(
+    "details",
+    ["(123, 1, 1, 'abc')", "('f', 'one', 1, 'abc')", "('f', 1, 'x', b'abc')", "('f', -5, -7, '')"],
+)
+def test_a_syntax_error_with_nonsense_in_it_is_told(run: Any, details: str) -> None:
+    """What it says of its place is the student's word."""
+    _, problem = run(f"raise SyntaxError('nonsense', {details})\n")
+    assert (problem["type"], problem["message"]) == ("SyntaxError", "nonsense")
+
+
+def test_a_giant_message_is_cut(run: Any) -> None:
+    """Also a giant name, and a giant line."""
+    _, problem = run(
+        f"""
+        E = type("E" * 1000, (Exception,), {{"__str__": lambda self: "x" * 10**6}})
+        raise E("{"y" * 1000}")
+        """
+    )
+    assert len(problem["message"]) == MESSAGE_CHARS
+    assert len(problem["type"]) == 80
+    assert len(problem["where"][1]) == LINE_CHARS + 2
+
+
+def test_a_folder_that_was_removed_costs_only_the_lines(run: Any) -> None:
+    """The student's code may remove its files; the frames are told without their source."""
+    _, problem = run("import os\nos.remove(__file__)\n1 / 0\n")
+    assert problem["where"][0] == "submission.py, line 3, in <module>"
+
+
+def test_code_made_elsewhere_is_no_frame_of_the_students(run: Any, tmp_path: Path) -> None:
+    """A frame that names a file outside of the folder shows nothing of that file."""
+    secret = tmp_path.parent / "secret.py"
+    secret.write_text("ANSWER = 1 / 0\n")
+    _, problem = run(f"exec(compile('1 / 0', {str(secret)!r}, 'exec'))\n")
+    assert "ANSWER" not in str(problem)
+    assert problem["where"][0] == "submission.py, line 1, in <module>"
+
+
+def test_an_exception_outside_of_the_folder_has_no_frames(tmp_path: Path) -> None:
+    """Nothing of ours is shown."""
+    try:
+        raise ValueError("ours")
+    except ValueError as error:
+        found = describe(error, tmp_path)
+    assert found == {"type": "ValueError", "message": "ours", "where": []}
