@@ -9,7 +9,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from .box.host import ForkServer
+from .box.server import ForkServer
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 RESERVE_SECONDS = 15.0  # of Gradescope's own time limit, to end everything and to write

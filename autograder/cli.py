@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from . import gradescope, manifest
-from .box.host import ROOT, ForkServer
+from .box.server import ROOT, ForkServer
 from .errors import GraderError, UsageError
 from .grade import collected, faulty, run
 from .model import Grade, Outcome, Status

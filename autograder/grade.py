@@ -15,7 +15,8 @@ from typing import TypeVar
 
 import pytest
 
-from .box.host import ROOT, Box, ForkServer
+from .box.host import Box
+from .box.server import ROOT, ForkServer
 from .errors import GraderError, Missing
 from .manifest import Manifest
 from .model import Grade, Outcome, Visibility

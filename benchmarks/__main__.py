@@ -22,7 +22,8 @@ from pathlib import Path
 import numpy as np
 
 from autograder.box import wire
-from autograder.box.host import Box, ForkServer
+from autograder.box.host import Box
+from autograder.box.server import ForkServer
 from autograder.manifest import read
 from autograder.student import Student
 

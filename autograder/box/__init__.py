@@ -1,6 +1,7 @@
 """The box: where the student's code runs, and what stands between it and everything else.
 
-    host        outside: start, ask, keep the clock, end everything
+    host        outside: one submission; ask, keep the clock, end everything
+    server      outside: the fork server as the grader holds it
     forkserver  loads NumPy and torch once, forks a worker in milliseconds, adopts orphans
     jail        the layers that a worker puts on, in order, before it reads the student's file
     worker      inside: answers one request at a time      load    the file, and its exceptions

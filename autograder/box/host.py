@@ -1,143 +1,32 @@
-"""Outside the box: start it, ask, keep the clock, end everything.
+"""One submission in the box, from outside: start it, ask, keep the clock, end everything.
 
-`ForkServer` is the process that is made once; `Box` is one submission's place in it, a fresh
-worker after each death. Everything is polled by one loop with one deadline for the whole exchange:
-the request going out, the reply coming in, the output being drained, the death being noticed.
-Nothing here waits for an end of file, which an orphan could hold back for ever.
+Everything is polled by one loop with one deadline for the whole exchange: the request going out,
+the reply coming in, the output being drained, the death being noticed. Nothing here waits for an
+end of file, which an orphan could hold back for ever.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import select
 import shutil
 import signal
-import socket
 import subprocess
-import sys
-import sysconfig
 import tempfile
 import time
 from dataclasses import asdict
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from ..errors import BoxError, Died, Overdue
 from . import wire
 from .jail import Layer, Plan
+from .server import ForkServer
 
-ROOT = Path(__file__).parents[2]
-START_SECONDS = 120.0  # half a CPU and a cold disk: `import torch` may take twenty
 HELLO_SECONDS = 20.0
 OUTPUT_BYTES = 64 << 10  # kept of what the student prints: this much of the head and of the tail
-END_SECONDS = 10.0
 GRACE_SECONDS = 0.5  # between the end of a worker's pipe and its death
 NO_ANSWER = "what came back from its process was not an answer"
-UNUSED_UIDS = range(59_000, 60_000)
-# Our root is on the path for one import only: no student imports the reference by name.
-BOOT = (
-    "import sys, json, socket; root, control, preload, paths = json.loads(sys.argv[1]); "
-    "sys.path[:] = [*filter(None, sys.path), *paths, root]; "
-    "from autograder.box import forkserver; sys.path.remove(root); "
-    "forkserver.main(socket.socket(fileno=control), preload, paths)"
-)
-
-
-class ForkServer:
-    """The process that forks workers. `with ForkServer(["numpy"]) as server: ...`"""
-
-    def __init__(self, preload: list[str]) -> None:
-        self.claim: socket.socket | None = None
-        self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self.log = tempfile.TemporaryFile()  # noqa: SIM115  closed by __exit__
-        paths = sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")})
-        argument = json.dumps([str(ROOT), theirs.fileno(), preload, paths])
-        self.process = subprocess.Popen(
-            [sys.executable, "-I", "-S", "-c", BOOT, argument],
-            pass_fds=[theirs.fileno()],
-            stdin=subprocess.DEVNULL,
-            stdout=self.log,
-            stderr=self.log,
-            cwd="/",
-            env={
-                "OMP_NUM_THREADS": "1",
-                "OPENBLAS_NUM_THREADS": "1",
-                "MALLOC_ARENA_MAX": "2",
-                "PATH": "/usr/bin:/bin",
-                "LANG": "C.UTF-8",
-            },
-            start_new_session=True,
-        )
-        theirs.close()
-        self.unreadable: str | None = None
-
-    def ready(self) -> None:
-        """Wait until the libraries are loaded. BoxError where they cannot be."""
-        if self.unreadable is None:
-            reply, _ = self.receive(START_SECONDS)
-            if "failed" in reply:
-                raise BoxError(f"the box's libraries cannot be loaded: {reply['failed']}")
-            if not reply["ready"]:
-                raise BoxError("the fork server has more than one thread after its imports")
-            self.unreadable = reply["unreadable"]
-
-    def request(
-        self, message: dict[str, Any], *descriptors: int
-    ) -> tuple[dict[str, Any], list[int]]:
-        """One message to the server, and its answer."""
-        self.ready()
-        try:
-            socket.send_fds(self.control, [json.dumps(message).encode()], list(descriptors))
-        except OSError:
-            raise BoxError(f"the fork server is gone: {self.last_words()}") from None
-        return self.receive(HELLO_SECONDS)
-
-    def receive(self, seconds: float) -> tuple[dict[str, Any], list[int]]:
-        self.control.settimeout(seconds)
-        try:
-            data, descriptors, _, _ = socket.recv_fds(self.control, 1 << 16, 1)
-        except TimeoutError:
-            raise BoxError(f"the fork server did not answer within {seconds:g} s") from None
-        except OSError:
-            data, descriptors = b"", []
-        if not data:
-            raise BoxError(f"the fork server is gone: {self.last_words()}")
-        return json.loads(data), descriptors
-
-    def last_words(self) -> str:
-        self.log.seek(0)
-        return self.log.read()[-500:].decode(errors="replace").strip() or "it said nothing"
-
-    def uid(self) -> tuple[int | None, str]:
-        """The uid that workers get, or why they keep ours."""
-        if os.geteuid() != 0:
-            return None, "not root"
-        if self.unreadable:
-            return None, f"the interpreter needs {self.unreadable}, which other users cannot read"
-        if self.claim is None:
-            self.claim = _claimed()
-        return int(self.claim.getsockname().rpartition(b"-")[2]), ""
-
-    def __enter__(self) -> ForkServer:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.control.close()  # it ends what it made, and itself
-        try:
-            self.process.wait(0 if self.unreadable is None else END_SECONDS)
-        except subprocess.TimeoutExpired:  # still importing, or stopped from inside
-            self.process.kill()
-            self.process.wait()
-        self.log.close()
-        if self.claim is not None:
-            self.claim.close()
 
 
 class Box:
@@ -324,22 +213,6 @@ def _remove(place: Path) -> None:
     except (OSError, RecursionError):  # folders without rights, or nested by the thousand
         subprocess.run(["chmod", "-R", "u+rwx", str(place)], check=False, stderr=subprocess.DEVNULL)
         subprocess.run(["rm", "-rf", "--", str(place)], check=False, stderr=subprocess.DEVNULL)
-
-
-def _claimed() -> socket.socket:
-    """A uid that no other fork server of this machine uses, as a name that is held while we live.
-
-    Two workers of one uid could signal and trace each other.
-    """
-    for uid in UNUSED_UIDS:
-        claim = socket.socket(socket.AF_UNIX)
-        try:
-            claim.bind(b"\0autograder-uid-%d" % uid)
-        except OSError:
-            claim.close()
-        else:
-            return claim
-    raise BoxError(f"no uid of {UNUSED_UIDS.start} to {UNUSED_UIDS.stop - 1} is free")
 
 
 def _push(descriptor: int, data: memoryview) -> memoryview:

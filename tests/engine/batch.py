@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from autograder.box.host import ROOT, ForkServer
+from autograder.box.server import ROOT, ForkServer
 from autograder.grade import collected, run
 from autograder.model import Grade
 

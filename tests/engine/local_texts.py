@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 from autograder import manifest as manifests
-from autograder.box.host import ROOT
+from autograder.box.server import ROOT
 from autograder.grade import PUBLIC, collected
 from autograder.local import Local
 from autograder.student import Student

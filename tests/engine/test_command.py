@@ -160,7 +160,7 @@ def test_metadata_is_read_where_it_is(tmp_path):
 def test_the_grader_never_imports_torch(tmp_path):
     """Nor sympy, nor a submission: torch is the worker's, and costs a second and 200 MB."""
     script = (
-        "import sys; from autograder import cli; from autograder.box.host import ForkServer\n"
+        "import sys; from autograder import cli; from autograder.box.server import ForkServer\n"
         "from pathlib import Path\n"
         "with ForkServer(['numpy', 'torch']) as server:\n"
         f"    cli.grade(server, Path({str(CORPUS / 'right-torch')!r}),"

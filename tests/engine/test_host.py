@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from autograder.box import wire
-from autograder.box.host import OUTPUT_BYTES, Box, ForkServer, Output
+from autograder.box.host import OUTPUT_BYTES, Box, Output
+from autograder.box.server import ForkServer
 from autograder.errors import BoxError, Died, Overdue
 
 LOAD = {"do": "load", "file": "submission.py"}

@@ -9,10 +9,10 @@ os.environ.clear()
 os.environ["TZ"] = "America/Montreal"
 time.tzset()
 os.umask(0)
-os.nice(5)
 try:
+    os.nice(5)
     locale.setlocale(locale.LC_ALL, "fr_CA.UTF-8")
-except locale.Error:
+except (OSError, locale.Error):
     pass
 
 

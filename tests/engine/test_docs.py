@@ -1,0 +1,84 @@
+"""Documents run: commands, tables, paths; and what must not stand anywhere."""
+
+import re
+import subprocess
+
+import pytest
+from batch import ROOT
+
+README = (ROOT / "README.md").read_text()
+TRACKED = subprocess.run(
+    ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+    cwd=ROOT, capture_output=True, text=True, check=True,
+).stdout.split("\n")[:-1]  # fmt: skip
+
+
+def test_the_readme_grades_as_it_says():
+    """Its command without make, run literally, ends as the text below it."""
+    line = re.search(r"^\$ (\.venv/bin/python -m autograder .*)$", README, re.M).group(1)
+    if not (ROOT / ".venv" / "bin" / "python").exists():
+        pytest.skip("the environment is not in .venv here")
+    done = subprocess.run(
+        line.split(), cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
+    )
+    ending = re.search(r"```text\n(.*?)```", README, re.S).group(1)
+    assert done.stdout.endswith(ending)
+    (ROOT / "results.json").unlink()
+
+
+def test_make_help_lists_what_the_documents_name():
+    """Every `make x` of a document is a target."""
+    listed = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    targets = {line.split()[0] for line in listed.stdout.splitlines()}
+    for document in ("README.md", "CONTRIBUTING.md"):
+        named = re.findall(r"(?:\$ |`)make ([a-z-]+)", (ROOT / document).read_text())
+        assert named
+        assert set(named) <= targets
+
+
+def test_the_points_of_the_readme_are_the_manifests(manifest):
+    """The table's rows: question, call, points, and the graders that decide."""
+    rows = re.findall(r"^\| (\S+) \| `(.*?)` \| ([\d +]+) \| (.*) \|$", README, re.M)
+    assert len(rows) == len(manifest.question)
+    for question, (name, call, points, decided) in zip(manifest.question, rows):
+        assert (name, call) == (question.id, question.call)
+        assert sum(map(float, points.split("+"))) == question.points
+        assert all(number in decided for number in question.weights)
+
+
+def test_files_that_documents_name_exist():
+    """Every `path/like.this` in the documents."""
+    for document in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]:
+        for path in re.findall(r"`([\w./-]+/[\w.-]*)`", document.read_text()):
+            if not path.startswith((".", "/", "path/")):
+                assert (ROOT / path).exists(), f"{document.name} names {path}"
+
+
+def test_no_host_of_a_registry_and_no_path_of_a_machine():
+    """Nothing tracked names where packages come from here, or where this checkout lies."""
+    forbidden = re.compile(r"pypi\.org|pythonhosted|download\.pytorch|deb\.debian|/work/")
+    for name in TRACKED:
+        path = ROOT / name
+        if path.suffix in (".py", ".md", ".toml", ".sh", ".txt", "") and path.is_file():
+            text = path.read_text("utf-8", "replace")
+            found = [] if path.name == "test_docs.py" else forbidden.findall(text)
+            assert found == [], name
+
+
+def test_the_assignments_sentences_are_not_copied():
+    """No run of ten words of the assignment's text stands in the project."""
+    assignment = ROOT.parent / "shared" / "assignment.md"
+    if not assignment.exists():
+        pytest.skip("the assignment's text is not beside the project here")
+    source = tens(assignment.read_text())
+    for name in TRACKED:
+        path = ROOT / name
+        if path.suffix in (".py", ".md", ".toml") and path.is_file():
+            assert source & tens(path.read_text("utf-8", "replace")) == set(), name
+
+
+def tens(text):
+    """Every run of ten words, but for formulas: mostly single letters."""
+    words = re.findall(r"[a-z]+", text.lower())
+    runs = {tuple(words[i : i + 10]) for i in range(len(words) - 9)}
+    return {run for run in runs if sum(len(word) > 2 for word in run) > 4}
