@@ -88,11 +88,15 @@ def results(grade: Grade, stdout: Visibility = Visibility.HIDDEN) -> Results:
         execution_time=round(grade.seconds, 3),
         tests=tuple(_test(outcome) for outcome in grade.outcomes),
         extra_data={
-            "layers": {name: clean(why) if not on else "on" for name, on, why in grade.layers},
+            "layers": {name: clean(_layer(on, why)) for name, on, why in grade.layers},
             "fault": clean(grade.fault),
             "submission": {k: clean(v) for k, v in grade.submission.items()},
         },
     )
+
+
+def _layer(on: bool, why: str) -> str:
+    return "; ".join(filter(None, ["on" if on else "off", why]))
 
 
 def _test(outcome: Outcome) -> Test:

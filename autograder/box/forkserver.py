@@ -58,6 +58,7 @@ def main(control: socket.socket, preload: list[str], paths: list[str]) -> None:
     gc.enable()
     libc = ctypes.CDLL(None)
     libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    jail.undumpable()
     _send(control, {"ready": _threads() == 1, "unreadable": _unreadable(paths)})
     _serve(control)
 

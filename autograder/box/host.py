@@ -21,6 +21,7 @@ from typing import Any
 from ..errors import BoxError, Died, Overdue
 from . import wire
 from .jail import Layer, Plan
+from .landlock import NEWEST
 from .server import ForkServer
 
 HELLO_SECONDS = 20.0
@@ -35,7 +36,17 @@ class Box:
     Each worker gets a fresh copy of `tree` as its working folder: it may read, write or delete it.
     """
 
-    def __init__(self, server: ForkServer, tree: Path, memory_mb: int, cpu_seconds: float) -> None:
+    def __init__(
+        self,
+        server: ForkServer,
+        tree: Path,
+        memory_mb: int,
+        cpu_seconds: float,
+        without: tuple[str, ...] = (),
+        landlock_abi: int = NEWEST,
+    ) -> None:
+        self.without = without
+        self.landlock_abi = landlock_abi
         self.server = server
         self.tree = tree
         self.memory_mb = memory_mb
@@ -63,6 +74,10 @@ class Box:
             cpu_seconds=self.cpu_seconds,
             uid=uid,
             uid_reason=reason,
+            secret=self.server.secret.name,
+            grader=os.getpid(),
+            without=self.without,
+            landlock_abi=self.landlock_abi,
         )
         requests, replies, output = os.pipe(), os.pipe(), os.pipe()
         self._fds = {"requests": requests[1], "replies": replies[0], "output": output[0]}

@@ -1,9 +1,10 @@
 """The layers that a worker puts on before it reads the student's file, in their order.
 
-Each layer is one function of the plan; it returns a `Layer`: active, or unavailable with the
-reason. A layer that is available and fails raises, and no student code runs: the host reports
-BoxError. What is here now: process, descriptors, environment, limits, user and group,
-no_new_privs, death with the parent. docs/security.md says what that stops and what it does not.
+Each layer is one function; it returns a `Layer`: active, or unavailable with the reason. A layer
+that is available and fails raises, and no student code runs: the host reports BoxError. What the
+report says is then tried: the canaries reach for what each layer should refuse, and one that gets
+through where it should not raises too. docs/security.md tells what each layer stops, and what none
+does.
 """
 
 from __future__ import annotations
@@ -13,8 +14,12 @@ import math
 import os
 import resource
 import signal
+import socket
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+from . import landlock, seccomp
 
 PR_SET_PDEATHSIG = 1
 PR_SET_DUMPABLE = 4
@@ -37,11 +42,15 @@ class Plan:
     cpu_seconds: float
     uid: int | None  # an unused uid (and gid), or None to keep ours
     uid_reason: str  # why None
+    secret: str  # a file that only the grader may read, for the canaries
+    grader: int  # its pid, for the same
+    without: tuple[str, ...] = ()  # layers switched off, to test that each is needed
+    landlock_abi: int = landlock.NEWEST  # pretends to an older kernel, for the same
 
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One layer of the box as it came out: `reason` says why it is not active."""
+    """One layer of the box as it came out; why it is not active, or what it leaves open."""
 
     name: str
     active: bool
@@ -50,15 +59,62 @@ class Layer:
 
 def enter(plan: Plan, requests: int, replies: int, output: int) -> list[Layer]:
     """Put every layer on. After it, 0 is /dev/null, 1 and 2 the output, 3 and 4 the wire."""
-    return [
+    layers = [
         own_session(),
         own_descriptors(requests, replies, output),
         own_environment(plan),
-        limits(plan),
-        user(plan),
-        dies_with_parent(),
-        no_new_privileges(),
     ]
+    ruleset = files(plan)  # opens what it names: while the user may
+    put_on: dict[str, Callable[[], tuple[bool, str]]] = {
+        "rlimits": lambda: limits(plan),
+        "uid": lambda: user(plan),
+        "parent": dies_with_parent,
+        "no_new_privs": no_new_privileges,
+        "landlock": lambda: landlock.layer(ruleset),
+        "seccomp": seccomp.layer,
+    }
+    for name, layer in put_on.items():
+        on, reason = (False, "switched off") if name in plan.without else layer()
+        layers.append(Layer(name, on, reason))
+    return [*layers, canaries(plan, {one.name for one in layers if one.active})]
+
+
+def files(plan: Plan) -> landlock.Ruleset:
+    """Its own place to write, libraries to read, and nothing of ours."""
+    return landlock.Ruleset(
+        read=landlock.libraries(),
+        write=[str(Path(plan.folder).parent), os.devnull],
+        abi=0 if "landlock" in plan.without else plan.landlock_abi,
+    )
+
+
+def canaries(plan: Plan, active: set[str]) -> Layer:
+    """Reach for what the layers refuse. Raises where one that is on did not hold."""
+    memory = f"/proc/{plan.grader}/mem"
+    reach: list[tuple[str, Callable[[], object], set[str]]] = [
+        ("a socket", socket.socket, {"seccomp"}),
+        ("a process", _fork, {"seccomp"}),
+        ("a signal to the grader", lambda: os.kill(plan.grader, 0), {"seccomp", "uid"}),
+        ("a file of the grader", lambda: os.open(plan.secret, os.O_RDONLY), {"landlock", "uid"}),
+        ("the grader's memory", lambda: os.open(memory, os.O_RDWR), {"landlock", "uid"}),
+    ]
+    through = []
+    for name, attempt, stopped_by in reach:
+        try:
+            attempt()
+        except OSError:
+            continue
+        if stopped_by & active:
+            raise RuntimeError(f"{name} can be reached in spite of {stopped_by & active}")
+        through.append(name)
+    return Layer("canaries", not through, f"within reach: {', '.join(through)}" if through else "")
+
+
+def _fork() -> None:
+    pid = os.fork()
+    if pid == 0:
+        os._exit(0)
+    os.waitpid(pid, 0)
 
 
 def own_session() -> Layer:
@@ -96,7 +152,7 @@ def own_environment(plan: Plan) -> Layer:
     return Layer("environment", True)
 
 
-def limits(plan: Plan) -> Layer:
+def limits(plan: Plan) -> tuple[bool, str]:
     """Relative to what the process holds now: an absolute RLIMIT_AS breaks torch."""
     held = _status_kib("VmData", "VmSize")
     cpu = math.ceil(plan.cpu_seconds)
@@ -115,13 +171,13 @@ def limits(plan: Plan) -> Layer:
         _, hard = resource.getrlimit(which)
         value = value if hard == resource.RLIM_INFINITY else min(value, hard)
         resource.setrlimit(which, (value, value))
-    return Layer("rlimits", True)
+    return True, ""
 
 
-def user(plan: Plan) -> Layer:
+def user(plan: Plan) -> tuple[bool, str]:
     """Become a uid that owns nothing but the worker's folder, and make sure of it."""
     if plan.uid is None:
-        return Layer("uid", False, plan.uid_reason)
+        return False, plan.uid_reason
     os.setgroups([])
     os.setresgid(plan.uid, plan.uid, plan.uid)
     os.setresuid(plan.uid, plan.uid, plan.uid)
@@ -130,23 +186,28 @@ def user(plan: Plan) -> Layer:
     try:
         os.setuid(0)
     except PermissionError:
-        return Layer("uid", True)
+        return True, ""
     raise RuntimeError("the uid could be changed back")
 
 
-def dies_with_parent() -> Layer:
+def dies_with_parent() -> tuple[bool, str]:
     """After `user`: a change of uid clears it."""
     parent = os.getppid()
     _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    _prctl(PR_SET_DUMPABLE, 0)
+    undumpable()
     if os.getppid() != parent:  # it died before the call above
         os._exit(1)
-    return Layer("parent", True)
+    return True, ""
 
 
-def no_new_privileges() -> Layer:
+def undumpable() -> None:
+    """Nobody of our uid may trace this process or read its memory."""
+    _prctl(PR_SET_DUMPABLE, 0)
+
+
+def no_new_privileges() -> tuple[bool, str]:
     _prctl(PR_SET_NO_NEW_PRIVS, 1)
-    return Layer("no_new_privs", True)
+    return True, ""
 
 
 def unreadable(paths: list[str]) -> str:

@@ -66,24 +66,25 @@ def describe(error: BaseException, folder: Path) -> dict[str, Any]:
 
 def _message(error: BaseException) -> str:
     try:
-        text = error.msg if isinstance(error, SyntaxError) else str(error)
+        text = str(error.msg if isinstance(error, SyntaxError) else error)
+        return str.__getitem__(text, slice(MESSAGE_CHARS))
     except BaseException:  # the student's own __str__ fails
         return "(its message could not be shown)"
-    return str(text)[:MESSAGE_CHARS]
 
 
 def _syntax(error: BaseException, folder: Path) -> list[str]:
     """Line and caret of a file of the student's; nothing for what an eval() of theirs read."""
-    if not isinstance(error, SyntaxError) or error.lineno is None:
+    if not isinstance(error, SyntaxError) or not isinstance(error.filename, str):
         return []
-    path = Path(error.filename or "")
-    if not _is_own(path, folder):
+    path = Path(error.filename)
+    if not _is_own(path, folder) or not isinstance(error.lineno, int):
         return []
     lines = [f"{path.relative_to(folder)}, line {error.lineno}"]
-    text = (error.text or "").rstrip()
+    text = error.text.rstrip() if isinstance(error.text, str) else ""
     if text and len(text) <= LINE_CHARS:
         stripped = text.lstrip()
-        column = (error.offset or 1) - 1 - (len(text) - len(stripped))
+        offset = error.offset if isinstance(error.offset, int) else 1
+        column = offset - 1 - (len(text) - len(stripped))
         lines += [f"  {stripped}", f"  {' ' * max(0, min(column, len(stripped)))}^"]
     return lines
 

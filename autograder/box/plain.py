@@ -6,12 +6,14 @@ tensors, sympy numbers and matrices, fractions, subclasses of ndarray, lists of 
 becomes base data here; what is no data becomes an `Other` that says what it was, so that the
 message can ("a generator came").
 
-torch and sympy are looked for in sys.modules, never imported: a value of theirs cannot exist where
-they were not imported.
+sympy is looked for in sys.modules, never imported: no value of it exists where it was not.
+torch is held on to from before the student's code ran, which may take it out of sys.modules.
 """
 
 from __future__ import annotations
 
+import functools
+import importlib
 import inspect
 import itertools
 import numbers
@@ -35,11 +37,21 @@ def plain(value: Any) -> wire.Value:
 
 def live(value: wire.Value) -> Any:
     """`value` as the student's function gets it: a Tensor becomes a torch tensor of its own."""
-    if isinstance(value, wire.Tensor):
-        import torch
+    return torch().from_numpy(value.array) if isinstance(value, wire.Tensor) else value
 
-        return torch.from_numpy(value.array)
-    return value
+
+@functools.cache
+def torch() -> Any:
+    """The module, as it was at the first call."""
+    return importlib.import_module("torch")
+
+
+def is_tensor(value: Any) -> bool:
+    """Whether `value` is a torch tensor; torch need not be there to say no."""
+    kind = type(value)
+    return any(base.__module__ == "torch" for base in kind.__mro__) and isinstance(
+        value, torch().Tensor
+    )
 
 
 def description(value: Any) -> str:
@@ -77,7 +89,7 @@ class _Reading:
             return wire.Other(f"{description(value)} that cannot be read ({type(error).__name__})")
 
     def compound(self, value: Any, depth: int) -> wire.Value:
-        if _is_a(value, "torch", "Tensor"):
+        if is_tensor(value):
             return self.tensor(value, depth)
         if isinstance(value, (np.ndarray, np.generic, memoryview, array)):
             return self.array(np.asarray(value), depth)
@@ -119,23 +131,18 @@ class _Reading:
         return np.asarray(found, order="C")
 
     def tensor(self, found: Any, depth: int) -> wire.Value:
-        import torch
-
         if found.numel() * found.element_size() > wire.BODY_BYTES:
             return wire.Other(f"a tensor of shape {tuple(found.shape)}, too large to send")
         base = found.detach().cpu()
-        if base.layout != torch.strided:
+        if base.layout != torch().strided:
             base = base.to_dense()
-        if base.is_floating_point() and base.dtype not in (
-            torch.float16,
-            torch.float32,
-            torch.float64,
-        ):
+        if base.is_floating_point() and str(base.dtype) not in FLOATS:
             base = base.float()  # bfloat16 and its kin
         read = self.array(base.resolve_conj().resolve_neg().numpy(), depth)
         return wire.Tensor(read) if isinstance(read, np.ndarray) else read
 
 
+FLOATS = ("torch.float16", "torch.float32", "torch.float64")
 SCALARS = (bool, int, float, complex)
 
 

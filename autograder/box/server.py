@@ -39,7 +39,8 @@ class ForkServer:
     def __init__(self, preload: list[str]) -> None:
         self.claim: socket.socket | None = None
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self.log = tempfile.TemporaryFile()  # noqa: SIM115  closed by __exit__
+        self.secret = tempfile.NamedTemporaryFile(prefix="autograder-secret-")  # noqa: SIM115  both closed by __exit__
+        self.log = tempfile.TemporaryFile()  # noqa: SIM115
         paths = sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")})
         argument = json.dumps([str(ROOT), theirs.fileno(), preload, paths])
         self.process = subprocess.Popen(
@@ -124,6 +125,7 @@ class ForkServer:
             self.process.kill()
             self.process.wait()
         self.log.close()
+        self.secret.close()
         if self.claim is not None:
             self.claim.close()
 

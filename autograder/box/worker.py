@@ -25,7 +25,8 @@ from pathlib import Path
 from typing import Any
 
 from . import load, wire
-from .plain import description, live, plain
+from .plain import description, is_tensor, live, plain
+from .plain import torch as loaded_torch
 
 NAMES = 200
 
@@ -36,6 +37,8 @@ class Worker:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.files: dict[str, dict[str, Any]] = {}
+        if "torch" in sys.modules:
+            loaded_torch()  # hold on to it
 
     def answer(self, request: Any) -> dict[str, Any]:
         """The reply to one request. Whatever the student's code does, short of dying, is in it."""
@@ -63,11 +66,10 @@ def _gradient(function: Any, arguments: list[Any], wrt: list[int]) -> dict[str, 
 
     The arguments are clones of leaves, so that in-place work on them is allowed.
     """
-    import torch
-
+    torch = loaded_torch()
     leaves = [arguments[i].requires_grad_(True) for i in wrt]
     with torch.enable_grad():
-        value = function(*[a.clone() if isinstance(a, torch.Tensor) else a for a in arguments])
+        value = function(*[a.clone() if is_tensor(a) else a for a in arguments])
         why = _not_differentiable(value)
         if why:
             return {"value": plain(value), "gradients": None, "why": why}
@@ -80,9 +82,7 @@ def _gradient(function: Any, arguments: list[Any], wrt: list[int]) -> dict[str, 
 
 
 def _not_differentiable(value: Any) -> str:
-    import torch
-
-    if not isinstance(value, torch.Tensor):
+    if not is_tensor(value):
         return "a number outside torch" if isinstance(value, (int, float)) else description(value)
     if value.numel() != 1:
         return f"a tensor of shape {tuple(value.shape)}"

@@ -7,6 +7,7 @@ An entry is a folder with the submission, or a make.py that builds it, and expec
     [says]                      "3.1" = ["..."]       texts of its failed checks' output
     notices = ["..."]           texts that occur anywhere in results.json
     never = ["..."]             texts that occur nowhere in it
+    mistakes = ["..."]          ids of the known mistakes that it makes
     slow = true                 only in `make test-all`, and at the real time limits
 """
 
@@ -17,6 +18,7 @@ import pytest
 from batch import CORPUS, copy_of, grade_all
 
 from autograder.gradescope import dumped, results
+from reference.mistakes import MISTAKES
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -24,7 +26,7 @@ else:
     import tomli as tomllib
 
 ENTRIES = sorted(path.name for path in CORPUS.iterdir() if (path / "expect.toml").exists())
-KEYS = {"why", "score", "scores", "says", "notices", "never", "slow"}
+KEYS = {"why", "score", "scores", "says", "notices", "never", "mistakes", "slow"}
 
 
 def expected(name):
@@ -60,6 +62,7 @@ def test_entry_gets_its_verdict(name, verdicts, manifest):
     """Score, points of each question, and what the student is told."""
     text, wanted = verdicts[name], expected(name)
     assert set(wanted) <= KEYS
+    assert set(wanted.get("mistakes", [])) <= {mistake.id for mistake in MISTAKES}
     found = json.loads(text)
     full = {q.id: q.points for q in manifest.question}
     scores = dict.fromkeys(full, 0.0)

@@ -6,7 +6,9 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+import uuid
 from pathlib import Path
 
 import pytest
@@ -146,6 +148,8 @@ def test_broken_engine(place):
 def test_grader_is_killed(place):
     """After SIGKILL in the middle, the student is not blamed, and no process is left."""
     (place.submission / "submission.py").write_text(ENDLESS)
+    mark = uuid.uuid4().hex
+    (place.submission / mark).touch()
     with place.start() as process:
         _wait(lambda: (place.folder / "results" / "results.json").exists())
         _wait(lambda: len(_below(process.pid)) > 1)  # the fork server, and a worker
@@ -153,6 +157,7 @@ def test_grader_is_killed(place):
         process.send_signal(signal.SIGKILL)
         process.communicate(timeout=20)
     _wait(lambda: not any(Path(f"/proc/{pid}").exists() for pid in left))
+    _remove_copies(mark)  # whoever is killed cannot; on Gradescope the container goes
     found = place.results()
     assert found["score"] == 0
     assert found["output"].startswith(OURS)
@@ -176,6 +181,12 @@ def _below(pid: int) -> list[int]:
     except OSError:
         return []
     return [int(child) for child in children] + [p for c in children for p in _below(int(c))]
+
+
+def _remove_copies(mark):
+    for folder in Path(tempfile.gettempdir()).glob("autograder-*"):
+        if any(mark in names for _, _, names in os.walk(folder)):
+            shutil.rmtree(folder)
 
 
 def _wait(condition):

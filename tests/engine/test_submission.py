@@ -26,7 +26,6 @@ from autograder.errors import BoxError, GraderError, Missing, UsageError
 from autograder.submission import prepare
 
 CODE = b"def A_matrix(alpha):\n    return [[1, -alpha], [alpha, 1]]\n"
-FIX_US = " is not a zip that can be opened"
 
 
 @pytest.fixture
@@ -124,7 +123,7 @@ def within(seconds: float) -> Iterator[None]:
     """End what takes longer, with an error."""
 
     def over(*_: Any) -> None:
-        raise TimeoutError(f"more than {seconds} s")
+        pytest.fail(f"more than {seconds} s")  # a TimeoutError would be an OSError
 
     before = signal.signal(signal.SIGALRM, over)
     signal.setitimer(signal.ITIMER_REAL, seconds)
@@ -357,7 +356,7 @@ def test_a_source_that_is_not_there_is_the_callers(tmp_path: Path, tree: Path) -
 def test_a_fifo_is_no_submission_and_does_not_hang(tmp_path: Path, tree: Path) -> None:
     """Nothing that could block is opened."""
     os.mkfifo(tmp_path / "submission.py")
-    with within(5), pytest.raises(UsageError, match="neither a folder, a zip nor a .py file$"):
+    with within(5), pytest.raises(UsageError, match=r"neither a folder, a zip nor a \.py file$"):
         prepare(tmp_path / "submission.py", tree)
 
 
@@ -366,13 +365,14 @@ def nobody() -> Iterator[Path]:
     """A folder of root's that a plain user works in: modes count again."""
     folder = Path(tempfile.mkdtemp())
     folder.chmod(0o777)
-    uid = os.geteuid()
+    root = os.geteuid() == 0
     try:
-        if uid == 0:
-            os.seteuid(65534)
+        if root:
+            os.setresuid(65534, 65534, 0)
         yield folder
     finally:
-        os.seteuid(uid)
+        if root:
+            os.setresuid(0, 0, 0)
         for path in folder.iterdir():
             path.chmod(0o700)
         shutil.rmtree(folder)
@@ -606,12 +606,14 @@ def test_an_encrypted_member_is_left_out(archive: Any, tree: Path) -> None:
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
-@pytest.mark.parametrize("size", [100, 60 << 20])
+@pytest.mark.parametrize("size", [100, 20 << 20])
 def test_a_bomb_takes_no_more_than_it_declares(
     archive: Any, tree: Path, method: int, size: int
 ) -> None:
-    """However it is packed: 100 MB of zeros that call themselves 100 bytes, or 60 MB."""
-    source = archive([("submission.py", CODE), ("data.bin", bytes(100 << 20))], method=method)
+    """However it is packed: 32 MB of zeros that call themselves 100 bytes, or 20 MB."""
+    source = archive({"submission.py": CODE})
+    with zipfile.ZipFile(source, "a", method) as made:
+        made.writestr("data.bin", bytes(32 << 20))
     source.write_bytes(declared(source.read_bytes(), "data.bin", size))
     tracemalloc.start()
     try:
@@ -649,7 +651,7 @@ def crowded(count: int) -> bytes:
     for number in range(count):
         name = f"{number:x}".encode()
         head = struct.pack(
-            "<4sBBHHHHHIIIHHHHHII", b"PK\1\2", 20, 3, 20, *[0] * 7, 0, len(name), *[0] * 6
+            "<4sBBHHHHHIIIHHHHHII", b"PK\1\2", 20, 3, 20, *[0] * 7, len(name), *[0] * 6
         )
         entries += head + name
     listed = data[start:end] + bytes(entries)
@@ -660,12 +662,12 @@ def crowded(count: int) -> bytes:
 def test_a_list_of_contents_without_end_takes_bounded_memory(archive: Any, tree: Path) -> None:
     """A name costs 50 bytes in the zip and 1,000 in memory: their number is capped first."""
     source = archive({})
-    source.write_bytes(crowded(150_000))
+    source.write_bytes(crowded(submission.LISTED + 1))
     tracemalloc.start()
     try:
         with contextlib.suppress(Missing):
             prepare(source, tree)
-        assert tracemalloc.get_traced_memory()[1] < 64 << 20
+        assert tracemalloc.get_traced_memory()[1] < 32 << 20
     finally:
         tracemalloc.stop()
 
@@ -723,7 +725,7 @@ def test_what_is_too_large_is_left_out_with_its_size(
 @pytest.mark.parametrize("form", ["folder", "zip"])
 @pytest.mark.parametrize("place", ["", "hw/"])
 @pytest.mark.parametrize(
-    "many", ["data/{}.txt", "hw/data/{}.txt", "env/{}.py", "hw/.venv/lib/{}.py"]
+    "many", ["data/{}.txt", "hw/data/{}.txt", "env/lib/{}.py", "hw/.venv/lib/{}.py"]
 )
 def test_the_submission_comes_in_whatever_else_is_there(
     handed: Path, tree: Path, archive: Any, form: str, place: str, many: str
@@ -798,11 +800,11 @@ def test_a_broken_member_costs_only_itself(archive: Any, tree: Path) -> None:
 
 
 def test_zips_with_any_bytes_wrong_are_graded_or_told(tmp_path: Path) -> None:
-    """A thousand damaged zips: a tree or Missing, and nothing outside of the tree."""
+    """Damaged zips by the hundred: a tree or Missing, and nothing outside of the tree."""
     source = packed({"hw/submission.py": CODE * 5, "hw/data.txt": b"abc" * 99, "ünï.txt": b"a"})
     chance = random.Random(1)
     (tmp_path / "ours").mkdir()
-    for _ in range(1000):
+    for _ in range(200):
         data = bytearray(source)
         for _ in range(chance.choice([1, 1, 2, 4])):
             data[chance.randrange(len(data))] = chance.choice(
@@ -825,7 +827,7 @@ names = st.lists(
 ).flatmap(lambda parts: st.sampled_from("/\\").map(lambda mark: mark.join(parts)))
 
 
-@given(st.lists(names, max_size=6))
+@given(st.lists(names.filter(lambda name: name.split("\0")[0]), max_size=6))
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_members_of_any_name_stay_in_the_tree(found: list[str]) -> None:
     """Whatever they are called; and every text of ours is printable ASCII."""

@@ -3,9 +3,12 @@ import json
 import os
 
 PLACES = [
-    "results.json", "../results.json", "../../results.json", "/autograder/results/results.json",
-    "/autograder/results.json", "/tmp/results.json", "results/results.json",
-    os.path.expanduser("~/results.json"), "results", "..",
+    "results.json",
+    "../results.json",
+    "results/results.json",
+    os.path.expanduser("~/results.json"),
+    "/autograder/results/results.json",
+    "/autograder/results.json",
 ]
 
 

@@ -1,18 +1,20 @@
 import os
 import shutil
-import tempfile
 
 import torch
 
+import helper
 
-for folder in (os.path.expanduser("~"), tempfile.gettempdir(), os.getcwd()):
-    for name in os.listdir(folder):
-        path = os.path.join(folder, name)
-        shutil.rmtree(path, ignore_errors=True) if os.path.isdir(path) else os.unlink(path)
+HERE = os.path.dirname(os.path.abspath(__file__))
+for name in os.listdir(HERE):
+    path = os.path.join(HERE, name)
+    shutil.rmtree(path) if os.path.isdir(path) else os.unlink(path)
+
+assert os.listdir(HERE) == []
 
 
 def A_matrix(alpha):
-    return [[1, alpha / 0], [-alpha, 1]]
+    return [[1, alpha / helper.ZERO], [-alpha, 1]]
 
 
 def linear_reparameterization():
