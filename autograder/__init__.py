@@ -25,7 +25,8 @@ never worded as the student's, scores 0 with a notice, and makes the exit status
 Map, from the top down; each imports only what stands below it:
 
     __main__   the commands                     cli       what a command does and prints
-    grade      one submission -> one Grade      plugin    pytest: fixtures, one Outcome per grader
+    grade      one submission -> one Grade      doctor    which layers of the box work here
+    plugin     pytest: fixtures, one Outcome per grader
     submission what was handed in, made safe    gradescope  results.json and its metadata
     manifest   assignment.toml as types         local     the face on a laptop
     student    the face: policy and records     checks    compare and explain

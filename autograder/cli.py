@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import traceback
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from rich.console import Console
@@ -13,6 +14,7 @@ from rich.text import Text
 
 from . import gradescope, manifest
 from .box.server import ROOT, ForkServer
+from .doctor import Report, examine, remedy
 from .errors import GraderError, UsageError
 from .grade import collected, faulty, run
 from .model import Grade, Outcome, Status
@@ -78,6 +80,8 @@ def report(found: Grade, output: Path, console: Console) -> None:
     if found.printed:
         console.print(Text("\nthe submission printed", "bold"))
         console.print(_text(found.printed, gradescope.PRINTED), soft_wrap=True)
+    if found.verdict not in ("", "isolated"):
+        _say(f"{found.verdict}; `autograder doctor` tells what would change it")
     if found.ours:
         _say(f"our fault, not the student's: {found.fault or _first_detail(found)}")
     console.print(f"\n{output}", soft_wrap=True)
@@ -108,6 +112,33 @@ def _first_detail(found: Grade) -> str:
 def _text(text: str, limit: int = gradescope.TEXT) -> Text:
     """What is a student's is text: no markup, no escape sequence."""
     return Text(gradescope.clean(text, limit))
+
+
+def doctor(server: ForkServer, as_json: bool) -> int:
+    """The exit status: 0 unless a layer that the manifest requires is missing."""
+    try:
+        stated = manifest.read(MANIFEST)
+        report = examine(server, stated.limits.memory_mb)
+    except GraderError as error:
+        return _say(str(error))
+    missing = report.missing(stated.require)
+    if as_json:
+        layers = [{**asdict(layer), "remedy": remedy(layer)} for layer in report.layers]
+        print(json.dumps({"verdict": report.verdict, "missing": missing, "layers": layers}))
+    else:
+        _show(report, Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False))
+    return _say(f"assignment.toml requires {', '.join(missing)}") if missing else 0
+
+
+def _show(report: Report, console: Console) -> None:
+    table = Table(box=None, pad_edge=False)
+    for title in ("layer", "", "why, or what it leaves open", "what would change it"):
+        table.add_column(title)
+    for layer in report.layers:
+        mark = Text("on", "green") if layer.active else Text("off", "red")
+        table.add_row(layer.name, mark, layer.reason, remedy(layer))
+    console.print(table)
+    console.print(f"\n{report.verdict}", soft_wrap=True)
 
 
 def _say(sentence: str) -> int:

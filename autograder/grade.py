@@ -17,6 +17,7 @@ import pytest
 
 from .box.host import Box
 from .box.server import ROOT, ForkServer
+from .doctor import Report
 from .errors import GraderError, Missing
 from .manifest import Manifest
 from .model import Grade, Outcome, Visibility
@@ -101,7 +102,8 @@ def run(
         fault = ""
         student = None
         try:
-            server.ready()
+            box.start()  # here, so that its start is not the student's time
+            Report(layers=box.layers).demand(manifest.require)
             until = min(deadline, time.monotonic() + manifest.limits.submission_seconds)
             student = Student(box, manifest.functions, manifest.limits.times, until)
             outcomes = tuple(graders.run(student))
@@ -116,6 +118,7 @@ def run(
             fault=fault,
             printed=box.output.text(),
             layers=tuple((layer.name, layer.active, layer.reason) for layer in box.layers),
+            verdict=Report(layers=box.layers).verdict,
             seconds=time.monotonic() - start,
         )
 

@@ -89,6 +89,7 @@ def results(grade: Grade, stdout: Visibility = Visibility.HIDDEN) -> Results:
         tests=tuple(_test(outcome) for outcome in grade.outcomes),
         extra_data={
             "layers": {name: clean(_layer(on, why)) for name, on, why in grade.layers},
+            "verdict": clean(grade.verdict),
             "fault": clean(grade.fault),
             "submission": {k: clean(v) for k, v in grade.submission.items()},
         },

@@ -114,6 +114,9 @@ class Manifest(Strict):
     title: Annotated[str, Field(min_length=1)]
     seed: Annotated[int, Field(ge=0, lt=2**32)]
     preload: tuple[str, ...] = Field(default=("numpy", "torch"), strict=False)
+    require: Annotated[
+        tuple[Annotated[str, Field(pattern="^[a-z_]+$")], ...], Field(strict=False)
+    ] = ()
     limits: Limits = Limits()
     visibility: Visible = Visible()
     question: Annotated[tuple[Question, ...], Field(min_length=1, strict=False)]
@@ -212,8 +215,8 @@ def _sentence(error: ValidationError, document: dict[str, Any]) -> str:
         return f"`{key}` is not a key that it may have (misspelt?)"
     if first["type"] == "value_error":
         return f"`{key}`: {what}" if key else what
-    if first["type"] in ("model_type", "dict_type"):
-        what = "should be a table"
+    if first["type"] in SHOULD_BE:
+        what = f"should be {SHOULD_BE[first['type']]}"
     if first["type"] == "string_pattern_mismatch":
         what = f"should look like {EXAMPLES.get(str(first['loc'][-1]), 'the others')}"
     return f"`{key}` {what}, not {first['input']!r:.60}"
@@ -230,4 +233,11 @@ def _key(location: tuple[str | int, ...], document: dict[str, Any]) -> str:
     return ".".join([f"question {name}", *map(str, location[2:])])
 
 
+SHOULD_BE = {
+    "model_type": "a table",
+    "dict_type": "a table",
+    "tuple_type": "a list",
+    "too_short": "a list with something in it",
+    "string_too_short": "a text that says something",
+}
 EXAMPLES = {"id": '"2.5a"', "call": '"contrastive_loss(z, y, y_neg)"', "file": '"submission.py"'}

@@ -52,6 +52,7 @@ class Grade:
     fault: str = ""  # a fault of ours that no single outcome carries, in a sentence for staff
     printed: str = ""  # what the student's code wrote to stdout and stderr; for staff
     layers: tuple[tuple[str, bool, str], ...] = ()  # of the box: name, active, why not
+    verdict: str = ""  # on them: "isolated", or what is within the code's reach
     seconds: float = 0.0
     submission: dict[str, str] = field(default_factory=dict)  # ids and times from the platform
 

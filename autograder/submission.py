@@ -73,6 +73,8 @@ def prepare(source: Path, tree: Path, wanted: str = "submission.py") -> tuple[Pa
     handed = Handed(tree, wanted)
     try:
         mode = source.stat().st_mode
+        if not os.access(source, os.R_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     except OSError as error:
         raise UsageError(f"{source} cannot be read: {error.strerror}") from None
     if stat.S_ISDIR(mode):
@@ -97,23 +99,28 @@ def prepare(source: Path, tree: Path, wanted: str = "submission.py") -> tuple[Pa
 
 
 def _copy_folder(source: Path, handed: Handed) -> None:
-    if not os.access(source, os.R_OK | os.X_OK):
-        raise UsageError(f"{source} cannot be read: run this as a user who may")
     found = itertools.islice(_walk(source, PurePosixPath(), handed), LISTED)
     for path, relative in sorted(found, key=lambda pair: _urgent(pair[1], handed.wanted)):
         name = str(relative)
         try:
-            info = path.lstat()
-            if not stat.S_ISREG(info.st_mode):
-                handed.leave_out(name, "it is a link or no regular file")
-            elif info.st_nlink > 1:
-                handed.leave_out(name, "it is a hard link")
-            elif handed.room(name, info.st_size):
-                # Not through a link that replaced the file since: O_NOFOLLOW.
-                with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), "rb") as data:
-                    _write(handed.tree / relative, data.read(info.st_size))
+            _copy_file(path, relative, handed)
         except OSError as error:
-            handed.leave_out(name, f"it could not be read ({error.strerror})")
+            why = "it is a link" if error.errno == errno.ELOOP else error.strerror
+            handed.leave_out(name, f"it could not be read ({why})")
+
+
+def _copy_file(path: Path, relative: PurePosixPath, handed: Handed) -> None:
+    """Judge and read one and the same file: by its descriptor, never through a link."""
+    if not stat.S_ISREG(path.lstat().st_mode):  # before opening: a device may act on it
+        handed.leave_out(str(relative), "it is a link or no regular file")
+        return
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    with os.fdopen(descriptor, "rb") as data:
+        info = os.fstat(descriptor)
+        if not stat.S_ISREG(info.st_mode) or info.st_nlink > 1:
+            handed.leave_out(str(relative), "it is a hard link or no regular file")
+        elif handed.room(str(relative), info.st_size):
+            _write(handed.tree / relative, data.read(info.st_size))
 
 
 def _write(target: Path, data: bytes) -> None:
@@ -132,7 +139,7 @@ def _walk(
 ) -> Iterator[tuple[Path, PurePosixPath]]:
     """The files below `folder` but junk."""
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        entries = sorted(os.scandir(folder), key=_files_first)
     except OSError as error:
         handed.leave_out(str(relative), f"the folder could not be read ({error.strerror})")
         return
@@ -143,6 +150,10 @@ def _walk(
                 yield from _walk(Path(entry.path), inside, handed)
         elif not _is_junk(inside):
             yield Path(entry.path), inside
+
+
+def _files_first(entry: os.DirEntry[str]) -> tuple[bool, str]:
+    return entry.is_dir(follow_symlinks=False), entry.name
 
 
 def _urgent(path: PurePosixPath, wanted: str) -> tuple[bool, bool, int, str]:

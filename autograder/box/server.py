@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import Any
 
 from ..errors import BoxError
+from .jail import undumpable
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 120.0  # half a CPU and a cold disk: `import torch` may take twenty
@@ -37,6 +38,7 @@ class ForkServer:
     """The process that forks workers. `with ForkServer(["numpy"]) as server: ...`"""
 
     def __init__(self, preload: list[str]) -> None:
+        undumpable()  # where there is no uid drop, a worker has our uid
         self.claim: socket.socket | None = None
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.secret = tempfile.NamedTemporaryFile(prefix="autograder-secret-")  # noqa: SIM115  both closed by __exit__

@@ -18,7 +18,6 @@ Loaded = tuple[dict[str, Any], dict[str, Any] | None]
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Loaded]:
     """Write files into a folder of their own and load submission.py as the worker does."""
-    known = {*sys.modules}
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
 
@@ -34,8 +33,9 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Loaded
         pytest.fail(f"load raised {broken}")
 
     yield write_and_load
-    for name in {*sys.modules} - known:
-        del sys.modules[name]
+    for name, module in [*sys.modules.items()]:
+        if str(getattr(module, "__file__", None)).startswith(str(tmp_path)):
+            del sys.modules[name]
 
 
 ENCODINGS = {

@@ -1,0 +1,69 @@
+"""Which layers of the box work on this machine, and what the missing ones need.
+
+The report is a worker's own, as it comes out after its canaries: not what should work here, but
+what did. A machine is isolated where no canary got through.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from .box.host import Box
+from .box.jail import Layer
+from .box.server import ForkServer
+from .errors import BoxError
+
+# For each layer that may be missing: the one thing to do about it.
+REMEDIES = {
+    "uid": "run as root, with an interpreter that other users can read: "
+    "rm -rf .venv && make grade PYTHON=/usr/bin/python3",
+    "landlock": "a Linux kernel of 5.13 or newer, started with landlock in lsm=",
+    "seccomp": "apt-get install libseccomp2",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """The layers of one worker, and what follows from them."""
+
+    layers: tuple[Layer, ...]
+
+    @property
+    def isolated(self) -> bool:
+        return any(layer.name == "canaries" and layer.active for layer in self.layers)
+
+    @property
+    def verdict(self) -> str:
+        reasons = [layer.reason for layer in self.layers if layer.name == "canaries"]
+        return "isolated" if self.isolated else f"not isolated: {''.join(reasons) or 'no worker'}"
+
+    def missing(self, required: Iterable[str]) -> list[str]:
+        """Those of `required` that are not active."""
+        active = {layer.name for layer in self.layers if layer.active}
+        return [name for name in required if name not in active]
+
+    def demand(self, required: Iterable[str]) -> None:
+        """BoxError where the manifest requires a layer that is not active."""
+        reasons = {layer.name: layer.reason for layer in self.layers}
+        for name in self.missing(required):
+            why = reasons.get(name, "there is no layer of that name")
+            raise BoxError(f"assignment.toml requires the layer {name}, which is off: {why}")
+
+
+def remedy(layer: Layer) -> str:
+    """What would switch a layer on; "" where it is."""
+    return "" if layer.active else REMEDIES.get(layer.name, "")
+
+
+def examine(server: ForkServer, memory_mb: int) -> Report:
+    """Start one worker with nothing to do, and take its report."""
+    with tempfile.TemporaryDirectory(prefix="autograder-") as empty:
+        box = Box(server, Path(empty), memory_mb, cpu_seconds=10)
+        try:
+            box.start()
+        finally:
+            box.stop()
+    return Report(layers=box.layers)
