@@ -81,15 +81,18 @@ install_torch() { # PYTHON
 }
 
 install_python() {
-    step="install python3 and python3-venv with apt-get; choose Ubuntu 22.04 as the base image"
-    # Debian and Ubuntu keep ensurepip, which brings pip into a venv, in python3-venv.
-    if ! /usr/bin/python3 -c 'import venv, ensurepip' 2>/dev/null; then
+    local wanted="python3 python3-venv libseccomp2"
+    step="install $wanted with apt-get; choose Ubuntu 22.04 as the base image"
+    # Debian and Ubuntu keep ensurepip, which brings pip into a venv, in python3-venv; libseccomp
+    # is what the box's last layer is made with.
+    if ! /usr/bin/python3 -c 'import venv, ensurepip, ctypes; ctypes.CDLL("libseccomp.so.2")' \
+        2>/dev/null; then
         local get="apt-get -y -qq --no-install-recommends -o Acquire::Retries=3"
         export DEBIAN_FRONTEND=noninteractive
         # shellcheck disable=SC2086  # words
-        $get install python3 python3-venv >/dev/null 2>&1 || {
+        $get install $wanted >/dev/null 2>&1 || {
             quietly apt-get -qq -o Acquire::Retries=3 update # there were no lists, or old ones
-            quietly $get install python3 python3-venv
+            quietly $get install $wanted
         }
     fi
     step="find Python 3.10 or newer in /usr/bin; choose Ubuntu 22.04 as the base image"

@@ -7,8 +7,8 @@ open stay usable: the wire, the output. Executing is allowed nowhere; mapping a 
 
 How much can be governed is a number that depends on the host's kernel, not on the image: the ABI,
 asked for at run time (Linux 5.13: 1, 5.19: 2, 6.2: 3, 6.7: 4, 6.10: 5, 6.12: 6). `lacks` says what
-an older one leaves to the other layers. No ABI governs chmod, utime, stat or chdir; nor, before
-Linux 7, a socket that has a path. seccomp does, but for stat and chdir.
+an older one leaves to the other layers. None of these governs chmod, utime, stat or chdir, nor a
+socket that has a path; seccomp does, but for stat and chdir.
 
     ruleset = Ruleset(read=libraries(), write=[folder, home, "/dev/null"])   # still privileged
     active, note = layer(ruleset)                                            # after no_new_privs

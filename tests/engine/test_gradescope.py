@@ -297,6 +297,7 @@ def test_a_grade_is_written_key_by_key(tmp_path: Path) -> None:
         outcomes=(outcome(seconds=3.0), FAILED, ERRORED, INFORMS, BETTER),
         notices=("a notice",),
         fault="the box broke",
+        verdict="not isolated: no uid drop",
         printed="hello",
         layers=(("seccomp", True, ""), ("landlock", False, "no kernel for it")),
         seconds=12.34567,
@@ -362,6 +363,7 @@ def test_a_grade_is_written_key_by_key(tmp_path: Path) -> None:
         ],
         "extra_data": {
             "layers": {"seccomp": "on", "landlock": "off; no kernel for it"},
+            "verdict": "not isolated: no uid drop",
             "fault": "the box broke",
             "submission": {"id": "17"},
         },
@@ -477,6 +479,7 @@ grades = st.builds(
     outcomes=st.lists(outcomes, max_size=4).map(tuple),
     notices=st.lists(texts, max_size=2).map(tuple),
     fault=texts,
+    verdict=texts,
     printed=texts,
     layers=st.lists(
         st.tuples(st.sampled_from(["seccomp", "uid"]), st.booleans(), texts), max_size=2

@@ -223,6 +223,7 @@ def test_bare_debian(bare, capsys):
         found = json.loads(results.read_text())
         assert found["score"] == 14
         assert found["extra_data"]["layers"]["uid"] == "on"
+        assert found["extra_data"]["layers"]["seccomp"] == "on"
         results.unlink()
     megabytes = int(bare.run("du -sm /opt/autograder/venv").split()[0])
     with capsys.disabled():

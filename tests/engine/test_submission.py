@@ -440,6 +440,15 @@ def test_links_and_special_files_are_left_out_with_a_word(
     ]
 
 
+def test_a_hard_link_is_left_out(handed: Path, tree: Path, tmp_path: Path) -> None:
+    """It may be another's file."""
+    (handed / "submission.py").write_bytes(CODE)
+    os.link(tmp_path / "ours" / "secret.txt", handed / "data.txt")
+    folder, (notice,) = prepare(handed, tree)
+    assert files(folder) == {"submission.py": CODE}
+    assert notice.startswith("'data.txt' was left out: it is a hard link")
+
+
 def test_a_socket_is_left_out(handed: Path, tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is no regular file."""
     (handed / "submission.py").write_bytes(CODE)
@@ -470,18 +479,19 @@ def test_a_file_that_is_swapped_before_it_is_opened_is_left_out(
     (handed / "submission.py").write_bytes(CODE)
     target = handed / "data.txt"
     target.write_bytes(b"1")
-    room = submission.Handed.room
+    lstat = Path.lstat
 
-    def swapped(self: Any, name: str, size: int) -> bool:
-        if name == "data.txt":
+    def swapped(path: Path) -> os.stat_result:
+        found = lstat(path)
+        if path == target and stat.S_ISREG(found.st_mode):
             target.unlink()
             if swap == "link":
                 target.symlink_to(tmp_path / "ours" / "secret.txt")
             elif swap == "fifo":
                 os.mkfifo(target)
-        return room(self, name, size)
+        return found
 
-    monkeypatch.setattr(submission.Handed, "room", swapped)
+    monkeypatch.setattr(Path, "lstat", swapped)
     with within(3):
         _, (notice,) = prepare(handed, tree)
     assert notice.startswith("'data.txt' was left out: it ")
