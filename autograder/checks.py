@@ -78,18 +78,14 @@ def numbers(call: str, value: Any, shape: tuple[int, ...] | None = None) -> Arra
 
 def vector(call: str, value: Any, size: int | None = None) -> Array:
     """A vector as (n,): it may come as a row (1, n) or a column (n, 1)."""
-    array = numbers(call, value)
-    long = [n for n in array.shape if n != 1]
-    if (
-        array.ndim == 0
-        or array.ndim > 2
-        or len(long) > 1
-        or array.size == 0
-        or (size is not None and array.size != size)
-    ):
-        asked = "a vector" if size is None else f"a vector of {size} numbers"
-        raise Mismatch(call, ("asked", asked), ("got", describe(value)))
-    return array.reshape(-1)
+    array = _array(value)  # its shape first: converting it may take eight times the memory
+    if array is not None:
+        long = [n for n in array.shape if n != 1]
+        fits = array.ndim in (1, 2) and len(long) <= 1 and array.size > 0
+        if not fits or (size is not None and array.size != size):
+            asked = "a vector" if size is None else f"a vector of {size} numbers"
+            raise Mismatch(call, ("asked", asked), ("got", describe(value)))
+    return numbers(call, value).reshape(-1)
 
 
 def scalar(call: str, value: Any) -> float:
@@ -158,6 +154,8 @@ def describe(value: Any) -> str:
         return value.description
     if isinstance(value, (str, bytes)):
         return f"a {type(value).__name__}: {value[:40]!a}"
+    if isinstance(value, dict) and not value:
+        return "an empty dict"
     if isinstance(value, dict):
         return f"a dict with the keys {', '.join(map(ascii, list(value)[:6]))}"
     array = _array(value)
@@ -182,7 +180,7 @@ def _array(value: Any) -> NDArray[Any] | None:
         array = np.asarray(value)
         if array.dtype == object:  # integers beyond int64
             array = array.astype(np.float64)
-    except (ValueError, OverflowError):  # ragged; beyond float64
+    except (ValueError, OverflowError, TypeError):  # ragged; beyond float64; 10**20 beside 1j
         return None
     return array if array.dtype.kind in "biufc" else None
 

@@ -9,13 +9,14 @@ before any student's code runs, so that neither is changed by accident.
 
 from __future__ import annotations
 
+import keyword
 import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from .checks import Tolerance
 from .errors import ManifestError
@@ -87,6 +88,13 @@ class Question(Strict):
     arguments: Literal["python", "torch"] = "python"
     tolerance: Margins
     weights: dict[str, Points]
+
+    @field_validator("call")
+    @classmethod
+    def call_is_a_function(cls, call: str) -> str:
+        if any(map(keyword.iskeyword, re.findall(NAME, call))):
+            raise ValueError(f"should name no keyword of Python, not {call!r}")
+        return call
 
     @model_validator(mode="after")
     def weights_belong_and_add_up(self) -> Question:

@@ -25,7 +25,7 @@ from .errors import BoxError, Missing, UsageError
 SOURCE_BYTES = 1 << 20  # one .py file
 TREE_BYTES = 64 << 20
 FILES = 500
-LISTED = 100_000  # more are not even looked at
+LISTED = 20_000  # more are not even looked at
 DEPTH = 20
 NAME_BYTES = 200
 NOTICES = 5

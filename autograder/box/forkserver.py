@@ -99,10 +99,11 @@ def _fork(control: socket.socket, plan: jail.Plan, requests: int, replies: int, 
 
 
 def _child(plan: jail.Plan, requests: int, replies: int, output: int) -> None:
+    jail.own_descriptors(requests, replies, output)
     try:
-        layers = jail.enter(plan, requests, replies, output)
+        layers = jail.enter(plan)
     except Exception as error:  # ours: no student code has run
-        worker.write_all(replies, wire.encode({"failed": f"{type(error).__name__}: {error}"}))
+        worker.write_all(jail.REPLIES, wire.encode({"failed": f"{type(error).__name__}: {error}"}))
         return
     sys.stdout, sys.stderr = _stream(1), _stream(2)
     hello = {"layers": [[layer.name, layer.active, layer.reason] for layer in layers]}

@@ -15,6 +15,7 @@ import os
 import resource
 import signal
 import socket
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,13 +58,9 @@ class Layer:
     reason: str = ""
 
 
-def enter(plan: Plan, requests: int, replies: int, output: int) -> list[Layer]:
-    """Put every layer on. After it, 0 is /dev/null, 1 and 2 the output, 3 and 4 the wire."""
-    layers = [
-        own_session(),
-        own_descriptors(requests, replies, output),
-        own_environment(plan),
-    ]
+def enter(plan: Plan) -> list[Layer]:
+    """Put every layer on, and try them."""
+    layers = [own_session(), own_environment(plan)]
     ruleset = files(plan)  # opens what it names: while the user may
     put_on: dict[str, Callable[[], tuple[bool, str]]] = {
         "rlimits": lambda: limits(plan),
@@ -126,14 +123,14 @@ def own_session() -> Layer:
     return Layer("session", True)
 
 
-def own_descriptors(requests: int, replies: int, output: int) -> Layer:
+def own_descriptors(requests: int, replies: int, output: int) -> None:
+    """0 becomes /dev/null, 1 and 2 the output, 3 and 4 the wire; there are no others."""
     null = os.open(os.devnull, os.O_RDONLY)
     # Through copies above the targets: any of the four may itself be 0 to 4.
     high = [os.dup2(fd, 100 + i) for i, fd in enumerate((null, output, output, requests, replies))]
     for target, fd in enumerate(high):
         os.dup2(fd, target, inheritable=False)
     os.closerange(REPLIES + 1, 1 << 16)
-    return Layer("descriptors", True)
 
 
 def own_environment(plan: Plan) -> Layer:
@@ -148,6 +145,7 @@ def own_environment(plan: Plan) -> Layer:
         OMP_NUM_THREADS="1",
         OPENBLAS_NUM_THREADS="1",
     )
+    tempfile.tempdir = None  # what it found in the fork server is out of reach
     os.chdir(plan.folder)
     return Layer("environment", True)
 

@@ -98,7 +98,8 @@ class _Reading:
         if isinstance(value, dict):
             return {str(key)[:80]: self.read(item, depth + 1) for key, item in value.items()}
         if _is_a(value, "sympy", "MatrixBase") or _is_a(value, "sympy", "NDimArray"):
-            return self.read(value.tolist(), depth + 1)
+            # Array(3) has rank 0, and no tolist().
+            return self.read(value[()] if value.shape == () else value.tolist(), depth + 1)
         if isinstance(value, numbers.Number) or _is_a(value, "sympy", "Basic"):
             return _number(value)
         if hasattr(type(value), "__array__"):

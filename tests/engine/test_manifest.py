@@ -312,7 +312,7 @@ WRONG = {
     "title empty": (
         '"One"',
         '""',
-        "`question 1.title` should have at least 1 character, not ''",
+        "`question 1.title` should be a text that says something, not ''",
     ),
 }
 
@@ -351,7 +351,10 @@ def test_a_manifest_without_questions_is_told(tmp_path: Path) -> None:
         read(written(tmp_path, head))
     with pytest.raises(ManifestError) as raised:
         read(written(tmp_path, f"question = []\n{head}"))
-    assert str(raised.value) == "assignment.toml: `question` should have at least 1 item, not []"
+    assert (
+        str(raised.value)
+        == "assignment.toml: `question` should be a list with something in it, not []"
+    )
 
 
 @pytest.mark.parametrize(
