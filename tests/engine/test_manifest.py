@@ -255,7 +255,7 @@ WRONG = {
     "call of a keyword": (
         "two(x, y)",
         "lambda(x)",
-        "`question 2.5a.call` should look like \"contrastive_loss(z, y, y_neg)\", not 'lambda(x)'",
+        "`question 2.5a.call`: should name no keyword of Python, not 'lambda(x)'",
     ),
     "id of letters": (
         'id = "2.5a"',
