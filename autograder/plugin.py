@@ -98,13 +98,21 @@ class Plugin:
             self.error = error
         return True
 
-    @pytest.hookimpl(wrapper=True)
+    @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
-    ) -> Iterator[Any]:
+    ) -> pytest.TestReport:
+        """In place of pytest's own: formatting what nobody reads takes it a quarter of a second."""
         if call.excinfo is not None and self.running.error is None:
             self.running.error = call.excinfo.value
-        return (yield)
+        return pytest.TestReport(
+            nodeid=item.nodeid,
+            location=item.location,
+            keywords={},
+            outcome="passed" if call.excinfo is None else "failed",
+            longrepr=None,
+            when=call.when,  # type: ignore[arg-type]  # never "collect" here
+        )
 
     def grader(self, item: pytest.Item) -> Grader:
         function = getattr(item, "function", None)

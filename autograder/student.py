@@ -144,7 +144,7 @@ class Student:
         self, do: str, function: Function, arguments: tuple[Any, ...], more: dict[str, Any]
     ) -> dict[str, Any]:
         if function.name in self._over:
-            raise self._over[function.name]
+            raise self._over[function.name].with_traceback(None)
         self._load(function.file)
         message = {
             "do": do,
@@ -168,7 +168,7 @@ class Student:
 
     def _load(self, file: str) -> None:
         if file in self._over:
-            raise self._over[file]
+            raise self._over[file].with_traceback(None)  # else it grows with each raise
         if not self._transport.running:
             self._transport.start()
             self._files.clear()

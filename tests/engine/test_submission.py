@@ -672,7 +672,7 @@ def crowded(count: int) -> bytes:
 def test_a_list_of_contents_without_end_takes_bounded_memory(archive: Any, tree: Path) -> None:
     """A name costs 50 bytes in the zip and 1,000 in memory: their number is capped first."""
     source = archive({})
-    source.write_bytes(crowded(submission.LISTED + 1))
+    source.write_bytes(crowded(100_000))
     tracemalloc.start()
     try:
         with contextlib.suppress(Missing):
@@ -747,6 +747,17 @@ def test_the_submission_comes_in_whatever_else_is_there(
     assert files(folder)["submission.py"] == CODE
     assert files(folder)["helper.py"] == b"x = 1\n"
     assert len(files(tree)) == 10
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("form", ["folder", "zip"])
+def test_the_submission_comes_in_before_other_sources(
+    handed: Path, tree: Path, archive: Any, form: str
+) -> None:
+    """Also where more of them lie further up than may come in."""
+    crowd = {f"{number}.py": b"" for number in range(20)}
+    source = spread(form, {**crowd, "hw/submission.py": CODE}, handed, archive)
+    assert prepare(source, tree)[0] == tree / "hw"
 
 
 @pytest.mark.usefixtures("small")

@@ -182,6 +182,7 @@ def endless() -> list:
 
 BEYOND = {
     "broadcast view of 8 GB": lambda: np.broadcast_to(1.0, 10**9),
+    "broadcast view of 512 MB": lambda: np.broadcast_to(1j, wire.BODY_BYTES),
     "tensor over a broadcast view": lambda: Tensor(np.broadcast_to(np.float32(1), (10**5, 10**5))),
     "array one byte too large": lambda: np.zeros(wire.BODY_BYTES + 1, np.uint8),
     "arrays that are too large together": lambda: (
