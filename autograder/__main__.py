@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from pathlib import Path
 from typing import Annotated, Optional
@@ -10,6 +11,7 @@ from typing import Annotated, Optional
 import typer
 
 from .box.server import ForkServer
+from .errors import GraderError
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 RESERVE_SECONDS = 15.0  # of Gradescope's own time limit, to end everything and to write
@@ -60,7 +62,11 @@ def _deadline(start: float) -> float:
 def main() -> None:
     for name in [name for name in os.environ if name.startswith("PYTEST_")]:
         del os.environ[name]  # a developer's shell does not configure how graders run
-    app(prog_name="autograder")
+    try:
+        app(prog_name="autograder")
+    except GraderError as error:  # the box could not even be begun
+        print(f"autograder: {error}", file=sys.stderr)
+        sys.exit(2)
 
 
 if __name__ == "__main__":
