@@ -52,6 +52,14 @@ class Report:
             why = reasons.get(name, "there is no layer of that name")
             raise BoxError(f"assignment.toml requires the layer {name}, which is off: {why}")
 
+    def demand_for_a_class(self, unsafe: bool = False) -> None:
+        """BoxError where other people's submissions are not to be run here, unless told so."""
+        if not (self.isolated or unsafe):
+            raise BoxError(
+                f"a class is not graded here ({self.verdict}): `autograder doctor` tells what "
+                "would change it, --unsafe grades all the same"
+            )
+
 
 def remedy(layer: Layer) -> str:
     """What would switch a layer on; "" where it is."""

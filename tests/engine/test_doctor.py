@@ -86,6 +86,15 @@ def test_the_verdict_follows_the_canaries():
     assert Report(layers=()).verdict == "not isolated: no worker"
 
 
+def test_a_class_is_refused_where_files_are_within_reach():
+    """Unless told so; with every canary caught it is not."""
+    open_ = report(landlock="none", uid="not root", canaries="within reach: a file of the grader")
+    with pytest.raises(BoxError, match=r"a class is not graded here \(not isolated"):
+        open_.demand_for_a_class()
+    open_.demand_for_a_class(unsafe=True)
+    report(uid="not root").demand_for_a_class()
+
+
 def test_what_is_missing_and_what_would_change_it():
     """The first required layer that is off, with its reason; a remedy for each that may be."""
     found = report(uid="not root", seccomp="libseccomp is not installed")

@@ -2,7 +2,6 @@ import torch
 
 device = "cuda" if torch.cuda.is_available() else "cpu"
 torch.set_default_device(device)
-torch.use_deterministic_algorithms(True)
 torch.manual_seed(0)
 
 
