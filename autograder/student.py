@@ -161,7 +161,7 @@ class Student:
         if "raised" in reply:
             raise _raised(function, reply["raised"])
         if "missing" in reply:
-            raise self._missing(function)
+            raise self._missing(function, reply["missing"])
         if not _answers(reply, [arguments[i] for i in more.get("wrt", ())]):
             raise Died(layout(function.call, [("ended", "what came back was not an answer")]))
         return reply
@@ -207,7 +207,10 @@ class Student:
             look = "is there a loop, or long work, outside of the functions?"
         return [("stopped", said), ("look at", look)]
 
-    def _missing(self, function: Function) -> StudentError:
+    def _missing(self, function: Function, instead: Any) -> StudentError:
+        if isinstance(instead, str) and instead:
+            said = f"{function.name} is {instead} in {function.file}, not a function"
+            return Missing(layout(function.call, [("missing", said)]))
         reply = self._files[function.file]
         if reply.get("problem"):
             line = ("missing", f"{function.file} stopped before it was defined")

@@ -12,7 +12,8 @@ and so is a reply, with the request's id and one of
     {"value": ...}                                        call
     {"value": ..., "gradients": [...] or None, "why": ""} gradient
     {"raised": {"type", "message", "where"}}              the student's exception
-    {"missing": True}                                     no such function in the file
+    {"missing": ""}                                       no such function in the file,
+    {"missing": "an ndarray"}                             or something else of that name
 
 `Worker.answer` is the whole of it, and is what a laptop calls too; `serve` puts it behind a pipe.
 """
@@ -54,7 +55,7 @@ class Worker:
             return {"names": _functions(self.files[file]), "problem": problem}
         function = self.files[file].get(request["function"])
         if not callable(function):
-            return {"missing": True}
+            return {"missing": "" if function is None else description(function)}
         arguments = [live(argument) for argument in request["arguments"]]
         if request["do"] == "gradient":
             return _gradient(function, arguments, request["wrt"])

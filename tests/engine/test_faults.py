@@ -11,7 +11,6 @@ submission is a right one wherever nothing else is said, so a check that it fail
 import contextlib
 import ctypes
 import dataclasses
-import json
 import os
 import random
 import shutil
@@ -117,7 +116,7 @@ class Place:
     def start(self, source=RIGHT, *, root=ROOT, before=(), python=sys.executable, **more):
         """`autograder grade`, by the command line `before`, in the project at `root`."""
         environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(root), "LANG": "C.UTF-8"}
-        environment |= {"TMPDIR": str(self.temp), **more}
+        environment |= {"TMPDIR": str(self.temp), "PYTHONDONTWRITEBYTECODE": "1", **more}
         grade = [python, "-m", "autograder", "grade", source, "--output", self.results]
         return subprocess.Popen(
             [*map(str, (*before, *grade))],
@@ -201,12 +200,12 @@ class Place:
         return place
 
     def interpreter(self, *missing, **instead):
-        """This virtual environment by links, without some packages or with a text in their place."""
+        """This virtual environment by links, some packages missing or a text in their place."""
         venv = self.folder / "venv"
         site = venv / Path(sysconfig.get_path("purelib")).relative_to(sys.prefix)
         site.mkdir(parents=True)
         for entry in Path(sysconfig.get_path("purelib")).iterdir():
-            if entry.name not in (*missing, *instead):
+            if entry.name not in (*missing, *instead, "__pycache__"):
                 (site / entry.name).symlink_to(entry)
         for name, text in instead.items():
             (site / f"{name}.py").write_text(text)

@@ -103,7 +103,7 @@ def test_the_whole_submission_has_a_deadline():
 
 def test_a_missing_function_suggests_the_nearest():
     """And says plainly that there is none where nothing is near."""
-    _, face = student({"names": ["ff"], "problem": None}, {"missing": True}, {"missing": True})
+    _, face = student({"names": ["ff"], "problem": None}, {"missing": ""}, {"missing": ""})
     with pytest.raises(Missing) as caught:
         face.f(1)
     assert str(caught.value) == (
@@ -116,7 +116,7 @@ def test_a_missing_function_suggests_the_nearest():
 def test_a_file_that_stopped_half_way():
     """What it defined is called; the exception is told for the rest, and in a notice."""
     problem = {"names": ["f"], "problem": RAISED}
-    _, face = student(problem, {"value": 1}, {"missing": True})
+    _, face = student(problem, {"value": 1}, {"missing": ""})
     assert face.f(1) == 1
     with pytest.raises(Raised) as caught:
         face.g(1)
@@ -179,7 +179,7 @@ def test_a_malformed_reply_is_the_students(reply):
 )  # fmt: skip
 def test_a_malformed_load_is_the_students(load):
     """The same for the import."""
-    _, face = student(load, {"missing": True})
+    _, face = student(load, {"missing": ""})
     with pytest.raises(AssertionError):
         face.f(1)
     face.problems()
@@ -233,3 +233,11 @@ def test_a_name_that_no_question_asks_for():
     _, face = student()
     with pytest.raises(AttributeError, match="no question of the manifest"):
         face.nothing  # noqa: B018
+
+
+def test_something_else_of_that_name():
+    """A_matrix = np.eye(2) is there, and cannot be called."""
+    _, face = student(LOADED, {"missing": "an ndarray"})
+    with pytest.raises(Missing) as caught:
+        face.f(1)
+    assert str(caught.value) == "f(x)\n  missing   f is an ndarray in submission.py, not a function"
