@@ -66,7 +66,8 @@ def description(value: Any) -> str:
         if test(value):
             return words
     name = type(value).__name__
-    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name[:80]}"
+    article = "an" if name[:1].lower() in "aeiou" or name == "ndarray" else "a"
+    return f"{article} {name[:80]}"
 
 
 class _Reading:

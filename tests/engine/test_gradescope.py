@@ -1,6 +1,5 @@
 """results.json by a reader of its own, strict as the platform's contract; and its metadata."""
 
-import contextlib
 import errno
 import json
 import math
@@ -13,11 +12,11 @@ import stat
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from bounds import nobody, within
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -522,24 +521,6 @@ def test_results_are_frozen() -> None:
 # Writing.
 
 
-@contextlib.contextmanager
-def nobody() -> Iterator[Path]:
-    """A folder that a plain user works in: modes count, for root too."""
-    folder = Path(tempfile.mkdtemp())
-    folder.chmod(0o777)
-    root = os.geteuid() == 0
-    try:
-        if root:
-            os.setresuid(65534, 65534, 0)
-        yield folder
-    finally:
-        if root:
-            os.setresuid(0, 0, 0)
-        for path in (folder, *folder.rglob("*")):
-            path.chmod(0o700)
-        shutil.rmtree(folder)
-
-
 def test_a_file_is_written_where_there_is_no_folder_yet(tmp_path: Path) -> None:
     """And can be read by whoever uploads it."""
     path = tmp_path / "a" / "b" / "results.json"
@@ -673,22 +654,6 @@ def test_a_path_that_cannot_be_is_named(tmp_path: Path, path: str) -> None:
 
 
 # Metadata.
-
-
-@contextlib.contextmanager
-def within(seconds: float) -> Iterator[None]:
-    """End what takes longer, with an error."""
-
-    def over(*_: Any) -> None:
-        pytest.fail(f"more than {seconds} s")
-
-    before = signal.signal(signal.SIGALRM, over)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
 
 
 def real_metadata() -> list[Path]:

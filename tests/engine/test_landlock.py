@@ -26,12 +26,12 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from probing import answer
 
 from autograder.box import jail, landlock
 
 ROOT = Path(__file__).parents[2]
 NOBODY_ELSE = 59001
-SECONDS = 20
 PTRACE_SEIZE, PIDFD_GETFD = 0x4206, 438
 NEWEST = min(landlock.abi(), landlock.NEWEST)
 ABIS = sorted({0, 1, min(4, NEWEST), NEWEST})
@@ -87,44 +87,6 @@ def scene(uid: int | None) -> Iterator[Scene]:
             target.kill()
             target.wait()
             shutil.rmtree(place)
-
-
-def answer(code: Callable[[], object], uid: int | None, put_on: Callable[[], object]) -> str:
-    """How `code` fares in a child with the layer on: "through", its errno's name, what it raised.
-
-    Where the child died, the signal.
-    """
-    receive, send = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        signal.alarm(SECONDS)
-        try:
-            os.write(send, _fare(code, uid, put_on).encode())
-        except BaseException as error:
-            os.write(send, f"not put on: {error!r}".encode())
-        finally:
-            os._exit(0)
-    os.close(send)
-    with os.fdopen(receive, "rb") as pipe:
-        said = pipe.read().decode()
-    _, status = os.waitpid(pid, 0)
-    return signal.Signals(os.WTERMSIG(status)).name if os.WIFSIGNALED(status) else said
-
-
-def _fare(code: Callable[[], object], uid: int | None, put_on: Callable[[], object]) -> str:
-    if uid is not None:
-        os.setgroups([])
-        os.setresgid(uid, uid, uid)
-        os.setresuid(uid, uid, uid)
-    jail.no_new_privileges()
-    put_on()
-    try:
-        code()
-    except OSError as error:
-        return errno.errorcode[error.errno or 0]
-    except BaseException as error:
-        return f"{type(error).__name__}: {error}"
-    return "through"
 
 
 def probe(code: Callable[[Scene], object], uid: int | None, abi: int) -> str:

@@ -2,12 +2,10 @@
 
 import array
 import collections
-import contextlib
 import datetime
 import enum
 import functools
 import math
-import signal
 import sys
 import tracemalloc
 from collections.abc import Iterator
@@ -20,6 +18,7 @@ import numpy as np
 import pytest
 import sympy
 import torch
+from bounds import within
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -94,22 +93,6 @@ class Quoted(str):
 def reply(value: Any) -> Any:
     """`value` as the grader gets it: in a reply, over the wire."""
     return wire.decode(_encoded({"id": 1, "value": plain(value)}))["value"]
-
-
-@contextlib.contextmanager
-def within(seconds: float) -> Iterator[None]:
-    """End what takes longer, with an error."""
-
-    def over(*_: Any) -> None:
-        pytest.fail(f"more than {seconds} s")
-
-    before = signal.signal(signal.SIGALRM, over)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
 
 
 VECTORS = {

@@ -31,12 +31,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from probing import SECONDS, answer
 
 from autograder.box import jail, landlock, seccomp
 
 ROOT = Path(__file__).parents[2]
 NOBODY_ELSE = 59001
-SECONDS = 20
 OWN, OTHER = 4242, 4243  # pids in the programs that are read
 NOISE = 0xDEAD_BEEF << 32  # in the upper half of a register that holds an int
 X86_64, I386, AARCH64 = 0xC000_003E, 0x4000_0003, 0xC000_00B7
@@ -250,44 +250,6 @@ def scene(uid: int | None) -> Iterator[Scene]:
             target.kill()
             target.wait()
             shutil.rmtree(folder)
-
-
-def answer(code: Callable[[], object], uid: int | None, put_on: Callable[[], object]) -> str:
-    """How `code` fares in a child with the layer on: "through", its errno's name, what it raised.
-
-    Where the child died, the signal.
-    """
-    receive, send = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        signal.alarm(SECONDS)
-        try:
-            os.write(send, _fare(code, uid, put_on).encode())
-        except BaseException as error:
-            os.write(send, f"not put on: {error!r}".encode())
-        finally:
-            os._exit(0)
-    os.close(send)
-    with os.fdopen(receive, "rb") as pipe:
-        said = pipe.read().decode()
-    _, status = os.waitpid(pid, 0)
-    return signal.Signals(os.WTERMSIG(status)).name if os.WIFSIGNALED(status) else said
-
-
-def _fare(code: Callable[[], object], uid: int | None, put_on: Callable[[], object]) -> str:
-    if uid is not None:
-        os.setgroups([])
-        os.setresgid(uid, uid, uid)
-        os.setresuid(uid, uid, uid)
-    jail.no_new_privileges()
-    put_on()
-    try:
-        code()
-    except OSError as error:
-        return errno.errorcode[error.errno or 0]
-    except BaseException as error:
-        return f"{type(error).__name__}: {error}"
-    return "through"
 
 
 @pytest.fixture(params=[None, NOBODY_ELSE], ids=["as we are", "as another user"])

@@ -5,7 +5,6 @@ import io
 import os
 import random
 import shutil
-import signal
 import socket
 import stat
 import struct
@@ -13,11 +12,12 @@ import tempfile
 import tracemalloc
 import warnings
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from bounds import nobody, within
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -116,22 +116,6 @@ def state(folder: Path) -> dict[str, Any]:
         )
         for path, info in infos
     }
-
-
-@contextlib.contextmanager
-def within(seconds: float) -> Iterator[None]:
-    """End what takes longer, with an error."""
-
-    def over(*_: Any) -> None:
-        pytest.fail(f"more than {seconds} s")  # a TimeoutError would be an OSError
-
-    before = signal.signal(signal.SIGALRM, over)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
 
 
 def missing(source: Path, tree: Path) -> str:
@@ -358,24 +342,6 @@ def test_a_fifo_is_no_submission_and_does_not_hang(tmp_path: Path, tree: Path) -
     os.mkfifo(tmp_path / "submission.py")
     with within(5), pytest.raises(UsageError, match=r"neither a folder, a zip nor a \.py file$"):
         prepare(tmp_path / "submission.py", tree)
-
-
-@contextlib.contextmanager
-def nobody() -> Iterator[Path]:
-    """A folder of root's that a plain user works in: modes count again."""
-    folder = Path(tempfile.mkdtemp())
-    folder.chmod(0o777)
-    root = os.geteuid() == 0
-    try:
-        if root:
-            os.setresuid(65534, 65534, 0)
-        yield folder
-    finally:
-        if root:
-            os.setresuid(0, 0, 0)
-        for path in folder.iterdir():
-            path.chmod(0o700)
-        shutil.rmtree(folder)
 
 
 @pytest.mark.parametrize("name", ["folder", "hw.zip", "submission.py"])
