@@ -60,19 +60,20 @@ def numbers(call: str, value: Any, shape: tuple[int, ...] | None = None) -> Arra
     """
     asked = "numbers" if shape is None else _shape_words(shape)
     array = _array(value)
-    if array is None:
-        raise Mismatch(call, ("asked", asked), ("got", describe(value)))
-    if shape is not None and array.shape != shape:
-        raise Mismatch(call, ("asked", asked), ("got", describe(value)))
+    if array is None or (shape is not None and array.shape != shape):
+        raise _unlike(call, asked, value)
     if np.iscomplexobj(array):
         if np.any(array.imag != 0):
-            raise Mismatch(call, ("asked", "real numbers"), ("got", f"complex: {show(array)}"))
+            real = ("asked", "real numbers")
+            closed = [real, ("got", "complex numbers")]
+            raise Mismatch(call, real, ("got", f"complex: {show(array)}"), closed=closed)
         array = array.real
     array = array.astype(np.float64)
     wrong = ~np.isfinite(array)
     if wrong.any():
-        what = f"{show(array)}: {wrong.sum()} of {wrong.size} not finite"
-        raise Mismatch(call, ("asked", "finite numbers"), ("got", what))
+        finite, count = ("asked", "finite numbers"), f"{wrong.sum()} of {wrong.size} not finite"
+        closed = [finite, ("got", count)]
+        raise Mismatch(call, finite, ("got", f"{show(array)}: {count}"), closed=closed)
     return array
 
 
@@ -84,7 +85,7 @@ def vector(call: str, value: Any, size: int | None = None) -> Array:
         fits = array.ndim in (1, 2) and len(long) <= 1 and array.size > 0
         if not fits or (size is not None and array.size != size):
             asked = "a vector" if size is None else f"a vector of {size} numbers"
-            raise Mismatch(call, ("asked", asked), ("got", describe(value)))
+            raise _unlike(call, asked, value)
     return numbers(call, value).reshape(-1)
 
 
@@ -92,7 +93,7 @@ def scalar(call: str, value: Any) -> float:
     """One number: a Python number, 0-d, or an array of one element."""
     array = _array(value)
     if array is not None and array.size != 1:
-        raise Mismatch(call, ("asked", "a single number"), ("got", describe(value)))
+        raise _unlike(call, "a single number", value)
     return float(numbers(call, value).reshape(()))
 
 
@@ -106,15 +107,16 @@ def close(call: str, got: Any, expected: Any, tolerance: Tolerance) -> None:
     if not wrong.any():
         return
     count = f"{wrong.sum()} of {wrong.size} entries differ" if wanted.ndim else ""
-    came_line = ("got", show(came))
-    last = [("wrong", count)] if count else []
     raise Mismatch(
         call,
         ("expected", f"{show(wanted)} ± {_least(margin)}"),
-        came_line,
+        ("got", show(came)),
         *_entries(came, wanted, wrong),
-        *last,
-        closed=[("asked", "the right answer, for an input that is not shown"), came_line, *last],
+        *([("wrong", count)] if count else []),
+        closed=[
+            ("asked", "the right answer, for an input that is not shown"),
+            ("got", count or "another number"),
+        ],
     )
 
 
@@ -132,8 +134,11 @@ def parts(call: str, value: Any, names: tuple[str, ...]) -> tuple[Any, ...]:
         value = tuple(value[name] for name in names)
     if not isinstance(value, (tuple, list)) or len(value) != len(names):
         count = isinstance(value, (tuple, list))
-        came = f"a {type(value).__name__} of {len(value)} values" if count else describe(value)
-        raise Mismatch(call, ("asked", f"({', '.join(names)})"), ("got", came))
+        asked = f"({', '.join(names)})"
+        if not count:
+            raise _unlike(call, asked, value)
+        came = f"a {type(value).__name__} of {len(value)} values"
+        raise Mismatch(call, ("asked", asked), ("got", came))
     return tuple(value)
 
 
@@ -146,24 +151,40 @@ def show(array: Any) -> str:
     return _nested(values.tolist())
 
 
-def describe(value: Any) -> str:
-    """What came, in a student's words: "None (is a `return` missing?)", "shape (3,): [1, 2, 3]"."""
+def describe(value: Any, values: bool = True) -> str:
+    """What came, in a student's words: "None (is a `return` missing?)", "shape (3,): [1, 2, 3]".
+
+    Without `values`, nothing that depends on the input: what a hidden case may show.
+    """
     if value is None:
         return "None (is a `return` missing?)"
     if isinstance(value, Other):
         return value.description
     if isinstance(value, (str, bytes)):
-        return f"a {type(value).__name__}: {value[:40]!a}"
+        kind = f"a {type(value).__name__}"
+        return f"{kind}: {value[:40]!a}" if values else kind
     if isinstance(value, dict) and not value:
         return "an empty dict"
     if isinstance(value, dict):
-        return f"a dict with the keys {', '.join(map(ascii, list(value)[:6]))}"
+        keys = f" with the keys {', '.join(map(ascii, list(value)[:6]))}" if values else ""
+        return f"a dict{keys}"
     array = _array(value)
     if array is None:
-        return f"{_kind(value)} that is no array of numbers{_inside(value)}"
-    if array.ndim == 0:
-        return f"a single number: {show(array)}"
-    return f"shape {array.shape}: {show(array)}" if array.size else f"shape {array.shape}, empty"
+        return f"{_kind(value)} that is no array of numbers{_inside(value, values)}"
+    if array.ndim and not array.size:
+        return f"shape {array.shape}, empty"
+    what = f"shape {array.shape}" if array.ndim else "a single number"
+    return f"{what}: {show(array)}" if values else what
+
+
+def _unlike(call: str, asked: str, value: Any) -> Mismatch:
+    """What came is of another kind or shape than what was asked for."""
+    return Mismatch(
+        call,
+        ("asked", asked),
+        ("got", describe(value)),
+        closed=[("asked", asked), ("got", describe(value, values=False))],
+    )
 
 
 def _kind(value: Any) -> str:
@@ -202,14 +223,14 @@ def _unwrapped(value: Any) -> Any:
     return value
 
 
-def _inside(value: Any) -> str:
+def _inside(value: Any, values: bool) -> str:
     """What spoils a list: its rows' lengths, or what else is in it."""
     items = _unwrapped(value)
     if not isinstance(items, list):
         return ""
     strange = _strange(items)
     if strange:
-        return f": it holds {describe(strange[0])}"
+        return f": it holds {describe(strange[0], values)}"
     rows = [i for i in items if isinstance(i, list) or (isinstance(i, np.ndarray) and i.ndim)]
     lengths = [len(row) for row in rows]
     return f": its rows have lengths {', '.join(map(str, lengths[:6]))}" if lengths else ""

@@ -102,7 +102,10 @@ def _texts(found: Grade) -> dict[str, str]:
         for text in (outcome.message, *(f"remark: {remark}" for remark in outcome.remarks)):
             if text:
                 shared.setdefault(text, []).append(outcome.number)
-    return {text: ", ".join(numbers) for text, numbers in shared.items()}
+    return {
+        text: "submission" if "submission" in numbers else ", ".join(numbers)
+        for text, numbers in shared.items()
+    }
 
 
 def _first_detail(found: Grade) -> str:

@@ -1,6 +1,7 @@
 """Comparisons: kind, shape and finiteness before values, and the exact text of each mismatch."""
 
 import contextlib
+import re
 import tracemalloc
 from collections.abc import Callable
 from typing import Any
@@ -32,6 +33,14 @@ HIDDEN = "  asked     the right answer, for an input that is not shown"
 FEW = list(range(7))
 
 
+def bare(text: str) -> str:
+    """A text without what depends on the input: what a hidden case shows."""
+    text = re.sub(r"(shape \([^)]*\)|a single number|a str|a bytes): .*", r"\1", text)
+    text = re.sub(r"(a dict) with the keys .*", r"\1", text)
+    text = re.sub(r"complex: .*", "complex numbers", text)
+    return re.sub(r"got       .*: (\d+ of \d+ not finite)", r"got       \1", text)
+
+
 def told(function: Callable[..., Any], *arguments: Any) -> tuple[str, str]:
     """What is read where the case is public, and where it is hidden."""
     with pytest.raises(Mismatch) as raised:
@@ -46,13 +55,13 @@ WRONG = {
         -1.60944,
         1.60944,
         ["  expected  1.60944 ± 0.00026", "  got       -1.60944"],
-        [HIDDEN, "  got       -1.60944"],
+        [HIDDEN, "  got       another number"],
     ),
     "a number far away": (
         1e308,
         -1e308,
         ["  expected  -1e+308 ± 1e+304", "  got       1e+308"],
-        [HIDDEN, "  got       1e+308"],
+        [HIDDEN, "  got       another number"],
     ),
     "a vector": (
         [1, 2.5],
@@ -62,7 +71,7 @@ WRONG = {
             "  got       [1, 2.5]",
             "  wrong     1 of 2 entries differ",
         ],
-        [HIDDEN, "  got       [1, 2.5]", "  wrong     1 of 2 entries differ"],
+        [HIDDEN, "  got       1 of 2 entries differ"],
     ),
     "a matrix": (
         [[1, 0.1], [-0.1, 1]],
@@ -72,7 +81,7 @@ WRONG = {
             "  got       [[1, 0.1], [-0.1, 1]]",
             "  wrong     2 of 4 entries differ",
         ],
-        [HIDDEN, "  got       [[1, 0.1], [-0.1, 1]]", "  wrong     2 of 4 entries differ"],
+        [HIDDEN, "  got       2 of 4 entries differ"],
     ),
     "six entries": (
         [0, 1, 2, 3, 4, 5],
@@ -82,7 +91,7 @@ WRONG = {
             "  got       [0, 1, 2, 3, 4, 5]",
             "  wrong     5 of 6 entries differ",
         ],
-        [HIDDEN, "  got       [0, 1, 2, 3, 4, 5]", "  wrong     5 of 6 entries differ"],
+        [HIDDEN, "  got       5 of 6 entries differ"],
     ),
     "many entries": (
         np.arange(10_000.0).reshape(100, 100),
@@ -95,11 +104,7 @@ WRONG = {
             "  at        [0, 3]: expected 0, got 3",
             "  wrong     9999 of 10000 entries differ",
         ],
-        [
-            HIDDEN,
-            "  got       0, 1, 2, ... (10,000 entries)",
-            "  wrong     9999 of 10000 entries differ",
-        ],
+        [HIDDEN, "  got       9999 of 10000 entries differ"],
     ),
     "one of many entries": (
         np.eye(1, 2000, 1234)[0],
@@ -110,23 +115,19 @@ WRONG = {
             "  at        [1234]: expected 0, got 1",
             "  wrong     1 of 2000 entries differ",
         ],
-        [
-            HIDDEN,
-            "  got       0, 0, 0, ... (2,000 entries)",
-            "  wrong     1 of 2000 entries differ",
-        ],
+        [HIDDEN, "  got       1 of 2000 entries differ"],
     ),
     "a boolean": (
         True,
         0.0,
         ["  expected  0 ± 0.0001", "  got       1"],
-        [HIDDEN, "  got       1"],
+        [HIDDEN, "  got       another number"],
     ),
     "a large integer": (
         10**30,
         0.0,
         ["  expected  0 ± 0.0001", "  got       1e+30"],
-        [HIDDEN, "  got       1e+30"],
+        [HIDDEN, "  got       another number"],
     ),
 }
 
@@ -281,7 +282,8 @@ KINDS = {
 def test_what_is_no_array_of_numbers_is_told(check: Any, value: Any, words: str) -> None:
     """One text for both cases: it holds only what was asked and what came."""
     opened, closed = told(check, value)
-    assert opened == closed == f"f(x)\n  asked     numbers\n  got       {words}"
+    text = f"f(x)\n  asked     numbers\n  got       {words}"
+    assert (opened, closed) == (text, bare(text))
 
 
 SHAPES = {
@@ -333,8 +335,8 @@ def test_another_shape_is_told_before_any_value(
 ) -> None:
     """Broadcasting makes nothing right, and a hidden case shows as much."""
     text = f"f(x)\n  asked     {asked}\n  got       {got}"
-    assert told(numbers, value, shape) == (text, text)
-    assert told(close, value, np.ones(shape), TOLERANCE) == (text, text)
+    assert told(numbers, value, shape) == (text, bare(text))
+    assert told(close, value, np.ones(shape), TOLERANCE) == (text, bare(text))
 
 
 UNREAL = {
@@ -367,8 +369,8 @@ UNREAL = {
 def test_what_is_not_finite_or_not_real_is_told(value: Any, asked: str, got: str) -> None:
     """NaN is never right, not even where NaN was computed by us."""
     text = f"f(x)\n  asked     {asked}\n  got       {got}"
-    assert told(numbers, value) == (text, text)
-    assert told(close, value, np.full(np.shape(value), np.nan), TOLERANCE) == (text, text)
+    assert told(numbers, value) == (text, bare(text))
+    assert told(close, value, np.full(np.shape(value), np.nan), TOLERANCE) == (text, bare(text))
 
 
 def test_nothing_is_close_to_a_nan_of_ours() -> None:
@@ -420,7 +422,7 @@ def test_a_vector_of_one_is_a_vector(value: Any) -> None:
 def test_what_is_no_vector_is_told(value: Any, size: int | None, asked: str, got: str) -> None:
     """By its shape."""
     text = f"f(x)\n  asked     {asked}\n  got       {got}"
-    assert told(vector, value, size) == (text, text)
+    assert told(vector, value, size) == (text, bare(text))
 
 
 @pytest.mark.parametrize(
@@ -445,8 +447,8 @@ def test_a_number_may_come_as_an_array_of_one(value: Any) -> None:
 def test_what_is_no_single_number_is_told(value: Any, got: str) -> None:
     """The N terms of a mean are not the mean."""
     text = f"f(x)\n  asked     a single number\n  got       {got}"
-    assert told(scalar, value) == (text, text)
-    assert told(close_scalar, value, 1.0, TOLERANCE) == (text, text)
+    assert told(scalar, value) == (text, bare(text))
+    assert told(close_scalar, value, 1.0, TOLERANCE) == (text, bare(text))
 
 
 def test_a_number_in_an_array_of_one_is_told_as_a_number() -> None:
@@ -500,7 +502,7 @@ def test_parts_come_in_order_or_by_name(value: Any) -> None:
 def test_parts_that_are_not_there_are_told(value: Any, got: str) -> None:
     """The names that were asked for, and what came."""
     text = f"f(x)\n  asked     (x, F, z)\n  got       {got}"
-    assert told(parts, value, NAMES) == (text, text)
+    assert told(parts, value, NAMES) == (text, bare(text))
 
 
 @pytest.mark.parametrize(

@@ -7,16 +7,16 @@ from autograder.checks import close
 
 
 def learning_rates(rng):
-    """(what it is, alpha): usual, tiny, zero, negative, above 1 and far above."""
+    """(what it is, alpha), in four decimals."""
     ranges = {
-        "a usual": (0.1, 0.4),
-        "a tiny": (0.0002, 0.0009),
-        "a negative": (-0.9, -0.5),
-        "above 1, a": (1.5, 3.0),
-        "a large": (10.0, 20.0),
+        "a usual learning rate": (0.1, 0.4),
+        "a tiny learning rate": (0.0002, 0.0009),
+        "a negative learning rate": (-0.9, -0.5),
+        "a learning rate above 1": (1.5, 3.0),
+        "a large learning rate": (10.0, 20.0),
     }
     drawn = {name: round(float(rng.uniform(*ends)), 4) for name, ends in ranges.items()}
-    return {"zero as": 0.0, **drawn}
+    return {"a learning rate of zero": 0.0, **drawn}
 
 
 @number("3.1.4")
@@ -24,5 +24,5 @@ def learning_rates(rng):
 def test_every_learning_rate(student, tolerance, rng):
     """A_matrix is one simultaneous step for every learning rate"""
     for what, alpha in learning_rates(rng).items():
-        call = f"A_matrix(alpha), {what} learning rate"
+        call = f"A_matrix(alpha), {what}"
         close(call, student.A_matrix(alpha), reference.A_matrix(alpha), tolerance)
