@@ -17,7 +17,6 @@ import mpmath
 import numpy as np
 import pytest
 import sympy
-import torch
 from bounds import within
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -27,6 +26,8 @@ from autograder.box import wire
 from autograder.box.plain import description, live, plain
 from autograder.box.wire import Named, Other, Tensor
 from autograder.box.worker import _encoded
+
+torch = pytest.importorskip("torch")
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore:the matrix subclass:PendingDeprecationWarning",
