@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import json
+import math
 import os
+import signal
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Optional
 
-import typer
+try:
+    import typer
+except ImportError as missing:
+    print(f"autograder: {missing}: `make grade` installs what grading needs", file=sys.stderr)
+    sys.exit(2)
 
 from .box.server import ForkServer
-from .errors import GraderError
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 RESERVE_SECONDS = 15.0  # of Gradescope's own time limit, to end everything and to write
+NOT_GRADED = (
+    "Something went wrong on our side, not on yours: your submission was not graded. The staff can "
+    "see why; your submission is kept and will be graded again."
+)
 
 
 @app.callback()
@@ -31,12 +42,16 @@ def grade(
     ] = None,
 ) -> None:
     """Grade one SUBMISSION: writes results.json and prints a table."""
-    start = time.monotonic()
-    # Before the imports below: torch takes longest, and loads in another process meanwhile.
-    with ForkServer(["numpy", "torch"]) as server:
-        from . import cli
+    start, today = time.monotonic(), time.time()
+    try:
+        # Before the imports below: torch takes longest, and loads in another process meanwhile.
+        with ForkServer(["numpy", "torch"]) as server:
+            from . import cli
 
-        raise typer.Exit(cli.grade(server, submission, output, metadata, _deadline(start)))
+            status = cli.grade(server, submission, output, metadata, _deadline(start))
+    except Exception as error:  # ours: no process, no descriptor, no temporary folder, no library
+        status = _not_graded(output, error, today)
+    raise typer.Exit(status)
 
 
 @app.command()
@@ -44,10 +59,14 @@ def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="for programs")] = False,
 ) -> None:
     """Tell which layers of isolation work here, and what the missing ones need."""
-    with ForkServer(["numpy"]) as server:
-        from . import cli
+    try:
+        with ForkServer(["numpy"]) as server:
+            from . import cli
 
-        raise typer.Exit(cli.doctor(server, as_json))
+            status = cli.doctor(server, as_json)
+    except Exception as error:  # ours
+        status = _say(f"{error}")
+    raise typer.Exit(status)
 
 
 def _deadline(start: float) -> float:
@@ -56,17 +75,47 @@ def _deadline(start: float) -> float:
         seconds = float(os.environ["TIMEOUT_SECONDS"])
     except (KeyError, ValueError):
         return float("inf")
+    if not (math.isfinite(seconds) and seconds > 0):
+        return float("inf")
     return start + max(seconds - RESERVE_SECONDS, seconds / 2)
+
+
+def _not_graded(output: Path, error: Exception, since: float) -> int:
+    """A results.json that needs nothing of ours to be written, unless a grade is there already."""
+    fault = f"{type(error).__name__}: {error}".splitlines()[0][:500]
+    document = {
+        "score": 0,
+        "output": NOT_GRADED,
+        "output_format": "text",
+        "tests": [],
+        "extra_data": {"fault": fault},
+    }
+    if not output.exists() or (output.is_file() and output.stat().st_mtime < since):
+        part = output.with_name(f".{output.name}.{os.getpid()}")
+        try:
+            output.parent.mkdir(parents=True, exist_ok=True)
+            part.write_text(json.dumps(document) + "\n")
+            part.replace(output)
+        except OSError:  # what is said below is all that there is
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+    return _say(f"our fault, not the student's: {fault}")
+
+
+def _say(sentence: str) -> int:
+    print(f"autograder: {sentence}".splitlines()[0], file=sys.stderr)
+    return 2
 
 
 def main() -> None:
     for name in [name for name in os.environ if name.startswith("PYTEST_")]:
         del os.environ[name]  # a developer's shell does not configure how graders run
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # the grader's NumPy: half a CPU, small matrices
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends like Ctrl-C: nothing is left
     try:
         app(prog_name="autograder")
-    except GraderError as error:  # the box could not even be begun
-        print(f"autograder: {error}", file=sys.stderr)
-        sys.exit(2)
+    except ImportError as missing:  # of typer's own, while it reads the arguments
+        sys.exit(_say(f"{missing}: `make grade` installs what grading needs"))
 
 
 if __name__ == "__main__":

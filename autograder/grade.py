@@ -102,9 +102,14 @@ def run(
         fault = ""
         student = None
         try:
+            server.ready(deadline)
             box.start()  # here, so that its start is not the student's time
             Report(layers=box.layers).demand(manifest.require)
             until = min(deadline, time.monotonic() + manifest.limits.submission_seconds)
+            if until <= time.monotonic():
+                raise GraderError(
+                    "the platform's time limit, TIMEOUT_SECONDS, was over before anything was asked"
+                )
             student = Student(box, manifest.functions, manifest.limits.times, until)
             outcomes = tuple(graders.run(student))
         except GraderError as error:

@@ -92,9 +92,7 @@ class LocalChecks:
             )
             for q in self.questions.values()
         }
-        limits = Limits(
-            call=facts["call_seconds"], importing=facts["import_seconds"], submission=float("inf")
-        )
+        limits = Limits(call=facts["call_seconds"], importing=facts["import_seconds"])
         self.face = Student(Local(folder), functions, limits)
         self.remarks: list[str] = []
 

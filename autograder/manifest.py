@@ -57,11 +57,7 @@ class Limits(Strict):
 
     @property
     def times(self) -> Times:
-        return Times(
-            call=self.call_seconds,
-            importing=self.import_seconds,
-            submission=self.submission_seconds,
-        )
+        return Times(call=self.call_seconds, importing=self.import_seconds)
 
 
 class Visible(Strict):

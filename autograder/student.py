@@ -41,11 +41,10 @@ class Function:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Seconds of wall-clock time: a call, an import, everything of one submission."""
+    """Seconds of wall-clock time for one call, and for one import."""
 
     call: float = 10.0
     importing: float = 20.0
-    submission: float = 75.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,7 +200,7 @@ class Student:
     def _overdue(self, seconds: float, left: float, do: str) -> list[tuple[str, str]]:
         said = f"it did not end within {seconds:g} s"
         if left <= seconds:
-            said = f"the {self._limits.submission:g} s of the whole submission were over"
+            said = "the time of the whole submission was over"
         look = "is there a loop without end? It is not called again."
         if do == "load":
             look = "is there a loop, or long work, outside of the functions?"

@@ -14,6 +14,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -63,10 +64,19 @@ class Box:
         return bool(self._fds)
 
     def start(self) -> None:
-        """Fork a worker and wait for its word that every layer is on."""
+        """Fork a worker and wait for its word that every layer is on. BoxError where it is not."""
+        try:
+            self._start()
+        except BaseException:
+            with suppress(BoxError):  # the first reason is the one to tell
+                self.stop()
+            raise
+
+    def _start(self) -> None:
         self.server.ready()
         uid, reason = self.server.uid()
-        self._place = _place(self.tree, uid)
+        self._place = Path(tempfile.mkdtemp(prefix="autograder-"))
+        _fill(self._place, self.tree, uid)
         plan = Plan(
             folder=str(self._place / "submission"),
             home=str(self._place / "home"),
@@ -79,19 +89,20 @@ class Box:
             without=self.without,
             landlock_abi=self.landlock_abi,
         )
-        requests, replies, output = os.pipe(), os.pipe(), os.pipe()
-        self._fds = {"requests": requests[1], "replies": replies[0], "output": output[0]}
+        theirs: list[int] = []
         try:
-            _, (self._fds["pidfd"],) = self.server.request(
-                {"do": "fork", "plan": asdict(plan)}, requests[0], replies[1], output[1]
-            )
+            for name, ours in (("requests", 1), ("replies", 0), ("output", 0)):
+                pipe = os.pipe()
+                self._fds[name] = pipe[ours]
+                theirs.append(pipe[1 - ours])
+            message = {"do": "fork", "plan": asdict(plan)}
+            _, (self._fds["pidfd"],) = self.server.request(message, *theirs)
         finally:
-            for descriptor in (requests[0], replies[1], output[1]):
+            for descriptor in theirs:
                 os.close(descriptor)
         for descriptor in self._fds.values():
             os.set_blocking(descriptor, False)
-        hello = self._hello()
-        self.layers = tuple(Layer(*layer) for layer in hello["layers"])
+        self.layers = tuple(Layer(*layer) for layer in self._hello()["layers"])
 
     def _hello(self) -> dict[str, Any]:
         try:
@@ -210,15 +221,13 @@ _SIGNALS = {
 }
 
 
-def _place(tree: Path, uid: int | None) -> Path:
-    """A fresh folder with the worker's copy of `tree`, owned by `uid`."""
-    place = Path(tempfile.mkdtemp(prefix="autograder-"))
+def _fill(place: Path, tree: Path, uid: int | None) -> None:
+    """The worker's copy of `tree` and a home, owned by `uid`."""
     shutil.copytree(tree, place / "submission")
     (place / "home").mkdir(mode=0o700)
     if uid is not None:
         for path in (place, *place.rglob("*")):
             os.chown(path, uid, uid)
-    return place
 
 
 def _remove(place: Path) -> None:

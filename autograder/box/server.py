@@ -13,12 +13,13 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from ..errors import BoxError
-from .jail import undumpable
+from .jail import undumpable, unreadable
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 120.0  # half a CPU and a cold disk: `import torch` may take twenty
@@ -66,10 +67,11 @@ class ForkServer:
         theirs.close()
         self.unreadable: str | None = None
 
-    def ready(self) -> None:
-        """Wait until the libraries are loaded. BoxError where they cannot be."""
+    def ready(self, deadline: float = float("inf")) -> None:
+        """Wait until the libraries are loaded. BoxError where they cannot be, or not in time."""
         if self.unreadable is None:
-            reply, _ = self.receive(START_SECONDS)
+            left = max(deadline - time.monotonic(), 0.0)
+            reply, _ = self.receive(min(START_SECONDS, left))
             if "failed" in reply:
                 raise BoxError(f"the box's libraries cannot be loaded: {reply['failed']}")
             if not reply["ready"]:
@@ -88,7 +90,7 @@ class ForkServer:
         return self.receive(ANSWER_SECONDS)
 
     def receive(self, seconds: float) -> tuple[dict[str, Any], list[int]]:
-        self.control.settimeout(seconds)
+        self.control.settimeout(max(seconds, 0.001))  # 0 would be "do not wait": another error
         try:
             data, descriptors, _, _ = socket.recv_fds(self.control, 1 << 16, 1)
         except TimeoutError:
@@ -109,6 +111,9 @@ class ForkServer:
             return None, "not root"
         if self.unreadable:
             return None, f"the interpreter needs {self.unreadable}, which other users cannot read"
+        shut = unreadable([tempfile.gettempdir()])
+        if shut:
+            return None, f"temporary files lie below {shut}, which other users cannot enter"
         if self.claim is None:
             self.claim = _claimed()
         return int(self.claim.getsockname().rpartition(b"-")[2]), ""

@@ -78,7 +78,7 @@ def test_the_shipped_manifest_is_the_contracts() -> None:
     assert sum(manifest.weights.values()) == 14
     assert manifest.visibility.public is manifest.visibility.hidden is Visibility.VISIBLE
     assert manifest.visibility.stdout is Visibility.HIDDEN
-    assert manifest.limits.times == Limits(call=10, importing=20, submission=75)
+    assert manifest.limits.times == Limits(call=10, importing=20)
 
 
 def test_the_shipped_manifest_has_no_hidden_entries() -> None:
@@ -99,7 +99,7 @@ def test_what_a_manifest_says_is_typed(two: Manifest) -> None:
     assert two.functions["two"].call == "two(x, y)"
     assert [*two.weights.items()] == [("1.1", 0.5), ("1.2", 1.5), ("2.5a.2", 2), ("2.5a.10", 1)]
     assert two.tolerance("1") == Tolerance(rtol=1e-4, atol=0)
-    assert two.limits.times == Limits(call=10, importing=20, submission=75)
+    assert two.limits.times == Limits(call=10, importing=20)
 
 
 def test_what_is_not_stated_has_a_default(two: Manifest) -> None:
