@@ -36,6 +36,9 @@ def grade(
     """The exit status: 0 where a grade was written, 2 where the fault is ours or the caller's."""
     if not submission.exists():
         return _say(f"{submission} is not there: name a folder, a zip or a .py file")
+    shown, submission, output = output, submission.absolute(), output.absolute()
+    metadata = metadata and metadata.absolute()
+    os.chdir(ROOT)  # pytest goes back to where it was started, which may be closed to us
     stated = None
     try:
         stated = manifest.read(MANIFEST)
@@ -53,12 +56,12 @@ def grade(
     if metadata is not None:
         found = replace(found, submission=gradescope.metadata(metadata))
     try:
-        shown = stated.visibility.stdout if stated else manifest.Visible().stdout
-        gradescope.write(gradescope.results(found, shown), output)
+        stdout = stated.visibility.stdout if stated else manifest.Visible().stdout
+        gradescope.write(gradescope.results(found, stdout), output)
     except UsageError as error:
         return _say(str(error))
     try:
-        report(found, output, _console())
+        report(found, shown, _console())
         sys.stdout.flush()
     except (OSError, ValueError):  # stdout is full or closed; results.json is what counts
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

@@ -16,12 +16,16 @@ from .box.jail import Layer
 from .box.server import ForkServer
 from .errors import BoxError
 
-# For each layer that may be missing: the one thing to do about it.
+# What to do about a layer that is off, by words of its reason.
 REMEDIES = {
-    "uid": "run as root, with an interpreter that other users can read: "
-    "rm -rf .venv && make grade PYTHON=/usr/bin/python3",
-    "landlock": "a Linux kernel of 5.13 or newer, started with landlock in lsm=",
-    "seccomp": "apt-get install libseccomp2",
+    "not root": "run as root",
+    "interpreter needs": "rm -rf .venv && make grade PYTHON=/usr/bin/python3",
+    "temporary files": "TMPDIR=/tmp",
+    "may not change users": "a container with its default capabilities",
+    "libseccomp is": "apt-get install libseccomp2",
+    "seccomp": "a kernel, or a container's profile, that allows seccomp and landlock",
+    "started without it": "landlock in the kernel's lsm=",
+    "the kernel has none": "Linux 5.13 or newer",
 }
 
 
@@ -62,8 +66,10 @@ class Report:
 
 
 def remedy(layer: Layer) -> str:
-    """What would switch a layer on; "" where it is."""
-    return "" if layer.active else REMEDIES.get(layer.name, "")
+    """What would switch a layer on; "" where it is, or where nothing is known to."""
+    if layer.active:
+        return ""
+    return next((what for words, what in REMEDIES.items() if words in layer.reason), "")
 
 
 def examine(server: ForkServer, memory_mb: int) -> Report:

@@ -3,6 +3,7 @@
     host        outside: one submission; ask, keep the clock, end everything
     server      outside: the fork server as the grader holds it
     forkserver  loads NumPy and torch once, forks a worker in milliseconds, adopts orphans
+    users       a uid that nobody else has
     jail        the layers that a worker puts on, in order, before it reads the student's file
     worker      inside: answers one request at a time      load    the file, and its exceptions
     plain       values as base data                        wire    one frame: JSON and raw arrays

@@ -10,20 +10,25 @@ does.
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import math
 import os
 import resource
 import signal
 import socket
+import struct
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from . import landlock, seccomp
 
 PR_SET_PDEATHSIG = 1
 PR_SET_DUMPABLE = 4
+PR_CAPBSET_DROP = 24
+CAPABILITY_VERSION_3 = 0x20080522
 PR_SET_NO_NEW_PRIVS = 38
 STDIN, STDOUT, STDERR, REQUESTS, REPLIES = range(5)
 MIB = 1 << 20
@@ -71,7 +76,10 @@ def enter(plan: Plan) -> list[Layer]:
         "seccomp": seccomp.layer,
     }
     for name, layer in put_on.items():
-        on, reason = (False, "switched off") if name in plan.without else layer()
+        try:
+            on, reason = (False, "switched off") if name in plan.without else layer()
+        except OSError as error:
+            raise RuntimeError(f"{name}: {error}") from error
         layers.append(Layer(name, on, reason))
     return [*layers, canaries(plan, {one.name for one in layers if one.active})]
 
@@ -86,7 +94,12 @@ def files(plan: Plan) -> landlock.Ruleset:
 
 
 def canaries(plan: Plan, active: set[str]) -> Layer:
-    """Reach for what the layers refuse. Raises where one that is on did not hold."""
+    """Reach for what the layers refuse. Raises where one that is on did not hold.
+
+    And for its own folder by its whole path, which every layer must leave open: what the student
+    would be blamed for is ours.
+    """
+    list(Path(plan.folder).iterdir())
     memory = f"/proc/{plan.grader}/mem"
     reach: list[tuple[str, Callable[[], object], set[str]]] = [
         ("a socket", socket.socket, {"seccomp"}),
@@ -127,7 +140,8 @@ def own_descriptors(requests: int, replies: int, output: int) -> None:
     """0 becomes /dev/null, 1 and 2 the output, 3 and 4 the wire; there are no others."""
     null = os.open(os.devnull, os.O_RDONLY)
     # Through copies above the targets: any of the four may itself be 0 to 4.
-    high = [os.dup2(fd, 100 + i) for i, fd in enumerate((null, output, output, requests, replies))]
+    ends = (null, output, output, requests, replies)
+    high = [fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, REPLIES + 1) for fd in ends]
     for target, fd in enumerate(high):
         os.dup2(fd, target, inheritable=False)
     os.closerange(REPLIES + 1, 1 << 16)
@@ -174,7 +188,11 @@ def limits(plan: Plan) -> tuple[bool, str]:
 
 def user(plan: Plan) -> tuple[bool, str]:
     """Become a uid that owns nothing but the worker's folder, and make sure of it."""
+    if os.geteuid() == 0:
+        drop_bounding_set()
     if plan.uid is None:
+        if os.geteuid() == 0:
+            drop_capabilities()
         return False, plan.uid_reason
     os.setgroups([])
     os.setresgid(plan.uid, plan.uid, plan.uid)
@@ -186,6 +204,20 @@ def user(plan: Plan) -> tuple[bool, str]:
     except PermissionError:
         return True, ""
     raise RuntimeError("the uid could be changed back")
+
+
+def drop_bounding_set() -> None:
+    """No capability can come back, by whatever is executed."""
+    number = 0
+    while _libc().prctl(PR_CAPBSET_DROP, number, 0, 0, 0) == 0:
+        number += 1
+
+
+def drop_capabilities() -> None:
+    """A root that must stay root is one in name only: it owns its files, and may nothing more."""
+    header = struct.pack("=Ii", CAPABILITY_VERSION_3, 0)
+    if _libc().capset(header, bytes(24)) != 0:
+        raise OSError(ctypes.get_errno(), "capset")
 
 
 def dies_with_parent() -> tuple[bool, str]:
@@ -209,11 +241,12 @@ def no_new_privileges() -> tuple[bool, str]:
 
 
 def unreadable(paths: list[str]) -> str:
-    """The first of `paths` that a user who owns nothing here cannot reach, or ""."""
-    for path in map(Path, paths):
-        for part in (path, *path.parents):
-            if not part.stat().st_mode & 0o001:
-                return str(part)
+    """The first of `paths`, or of the folders on the way, that other users cannot enter; or ""."""
+    for named in map(Path, paths):
+        for path in (named, named.resolve()):  # /opt/venv may be a link into /root
+            for part in (path, *path.parents):
+                if not part.stat().st_mode & 0o001:
+                    return str(part)
     return ""
 
 
@@ -224,6 +257,10 @@ def _status_kib(*keys: str) -> dict[str, int]:
 
 
 def _prctl(option: int, value: int) -> None:
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.prctl(option, value, 0, 0, 0) != 0:
+    if _libc().prctl(option, value, 0, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), f"prctl({option})")
+
+
+@cache
+def _libc() -> ctypes.CDLL:
+    return ctypes.CDLL(None, use_errno=True)

@@ -26,7 +26,7 @@ from fcntl import F_DUPFD, F_DUPFD_CLOEXEC, F_GETFD, F_GETFL, F_SETFD, F_SETFL
 # architecture lacks are passed over.
 ALLOWED = """
 memory: what a page holds, executable or not, stays within these rules
-    brk mmap munmap mprotect mremap madvise msync membarrier
+    brk mmap munmap mprotect mremap msync membarrier
 
 descriptors that it holds
     read pread64 readv preadv preadv2  write pwrite64 writev pwritev pwritev2
@@ -102,6 +102,8 @@ def rules(pid: int) -> Iterator[Rule]:
         yield Rule(call, ((flags, os.O_ACCMODE | os.O_TRUNC, os.O_RDONLY),))
         yield Rule(call, ((flags, os.O_ACCMODE, os.O_WRONLY),))
         yield Rule(call, ((flags, os.O_ACCMODE, os.O_RDWR),))
+    # Advice below 32: 100 and 101 poison pages of the machine, for a root that may.
+    yield Rule("madvise", ((2, INT & ~31, 0),))
     # A thread: no process, no namespace.
     yield Rule("clone", ((0, CLONE_THREAD | CLONE_NEW, CLONE_THREAD),))
     # Of itself only. To `kill` and its like 0 is a group, to the others it is the caller.

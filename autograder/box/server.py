@@ -19,13 +19,13 @@ from types import TracebackType
 from typing import Any
 
 from ..errors import BoxError
+from . import users
 from .jail import undumpable, unreadable
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 120.0  # half a CPU and a cold disk: `import torch` may take twenty
 ANSWER_SECONDS = 20.0
 END_SECONDS = 10.0
-UNUSED_UIDS = range(59_000, 60_000)
 # Our root is on the path for one import only: no student imports the reference by name.
 BOOT = (
     "import sys, json, socket; root, control, preload, paths = json.loads(sys.argv[1]); "
@@ -41,6 +41,10 @@ class ForkServer:
     def __init__(self, preload: list[str]) -> None:
         if not sys.platform.startswith("linux"):
             raise BoxError("grading needs Linux; students run pytest in the template anywhere")
+        try:
+            os.close(os.pidfd_open(os.getpid()))
+        except OSError as error:
+            raise BoxError(f"pidfd_open, of Linux 5.3 or newer, is needed: {error}") from None
         undumpable()  # where there is no uid drop, a worker has our uid
         self.claim: socket.socket | None = None
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -114,8 +118,11 @@ class ForkServer:
         shut = unreadable([tempfile.gettempdir()])
         if shut:
             return None, f"temporary files lie below {shut}, which other users cannot enter"
+        lacking = users.lacking()
+        if lacking:
+            return None, f"this root may not change users: it lacks {', '.join(lacking)}"
         if self.claim is None:
-            self.claim = _claimed()
+            self.claim = users.claim()
         return int(self.claim.getsockname().rpartition(b"-")[2]), ""
 
     def __enter__(self) -> ForkServer:
@@ -137,19 +144,3 @@ class ForkServer:
         self.secret.close()
         if self.claim is not None:
             self.claim.close()
-
-
-def _claimed() -> socket.socket:
-    """A uid that no other fork server of this machine uses, as a name that is held while we live.
-
-    Two workers of one uid could signal and trace each other.
-    """
-    for uid in UNUSED_UIDS:
-        claim = socket.socket(socket.AF_UNIX)
-        try:
-            claim.bind(b"\0autograder-uid-%d" % uid)
-        except OSError:
-            claim.close()
-        else:
-            return claim
-    raise BoxError(f"no uid of {UNUSED_UIDS.start} to {UNUSED_UIDS.stop - 1} is free")
