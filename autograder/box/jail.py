@@ -242,11 +242,14 @@ def no_new_privileges() -> tuple[bool, str]:
 
 def unreadable(paths: list[str]) -> str:
     """The first of `paths`, or of the folders on the way, that other users cannot enter; or ""."""
-    for named in map(Path, paths):
-        for path in (named, named.resolve()):  # /opt/venv may be a link into /root
-            for part in (path, *path.parents):
-                if not part.stat().st_mode & 0o001:
-                    return str(part)
+    for path in map(Path, paths):
+        for part in (path, *path.parents):
+            if part.is_symlink():  # /opt/venv may lead into /root
+                found = unreadable([str(part.parent / part.readlink())])
+                if found:
+                    return found
+            elif not part.stat().st_mode & 0o001:
+                return str(part)
     return ""
 
 

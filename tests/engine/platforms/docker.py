@@ -1,7 +1,7 @@
 """What Docker's defaults leave a container: fourteen capabilities, and a list of system calls.
 
-docker_default_seccomp.json is the default profile of moby/profiles (Apache-2.0) as it is published:
-the first rule that fits allows a call, or refuses it with its own errno; the rest is EPERM.
+The profile is moby's own default, read where the shared vectors lie beside the project: the first
+rule that fits allows a call, or refuses it with its own errno; the rest is EPERM.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import platform
 from pathlib import Path
 from typing import Any
 
-PROFILE = Path(__file__).with_name("docker_default_seccomp.json")
+PROFILE = Path(__file__).parents[4] / "shared" / "vectors" / "docker_default_seccomp.json"
 # The defaults, by their numbers in linux/capability.h.
 CAPABILITIES = {
     "CAP_CHOWN": 0,

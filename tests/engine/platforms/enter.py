@@ -12,6 +12,7 @@ import json
 import os
 import sys
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from platforms import docker
 
@@ -43,8 +44,7 @@ class Platform:
 
 def enter(there: Platform) -> None:
     for group in there.groups:
-        with open(f"{group}/cgroup.procs", "w") as file:  # noqa: PTH123  no import more than needed
-            file.write("0")
+        Path(group, "cgroup.procs").write_text("0")
     library = ctypes.CDLL("libseccomp.so.2") if there.docker or there.landlock else None
     if there.docker:
         isolate(NEW_SYSTEM | NEW_IPC | NEW_NETWORK | NEW_PROCESSES)

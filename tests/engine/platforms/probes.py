@@ -226,12 +226,6 @@ def dump_core(at):
     os.abort()
 
 
-def raise_limits(at):
-    limit = resource.RLIMIT_NOFILE
-    _, hard = resource.getrlimit(limit)
-    resource.setrlimit(limit, (hard + 1, hard + 1))
-
-
 def outlive(at):
     """The test ends the fork server meanwhile."""
     time.sleep(600)
