@@ -159,7 +159,7 @@ def describe(value: Any, values: bool = True) -> str:
     if value is None:
         return "None (is a `return` missing?)"
     if isinstance(value, Other):
-        return value.description
+        return value.description[:200]
     if isinstance(value, (str, bytes)):
         kind = f"a {type(value).__name__}"
         return f"{kind}: {value[:40]!a}" if values else kind

@@ -23,6 +23,9 @@ from .box import wire
 from .checks import layout
 from .errors import Died, Missing, Overdue, Raised, StudentError
 
+CHARS, LINES = 600, 12  # of an exception's text, and of where it was raised
+NAMES, NAME_CHARS = 200, 80  # of the functions that a file is said to define
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Function:
@@ -104,7 +107,7 @@ class Student:
     def gradient(self, name: str, *arguments: Any, wrt: Sequence[int]) -> Gradient:
         """The function's value and its gradients in arguments[i] for i in `wrt`."""
         reply = self._ask("gradient", self._functions[name], arguments, wrt=list(wrt))
-        return Gradient(reply["value"], _gradients(reply), str(reply.get("why")))
+        return Gradient(reply["value"], _gradients(reply), _text(reply, "why"))
 
     def problems(self) -> list[str]:
         """What a file raised on import, where functions above the line could still be called."""
@@ -208,6 +211,7 @@ class Student:
 
     def _missing(self, function: Function, instead: Any) -> StudentError:
         if isinstance(instead, str) and instead:
+            instead = instead[:CHARS]
             said = f"{function.name} is {instead} in {function.file}, not a function"
             return Missing(layout(function.call, [("missing", said)]))
         reply = self._files[function.file]
@@ -227,7 +231,8 @@ def _loads(reply: dict[str, Any]) -> bool:
     names, problem = reply.get("names"), reply.get("problem")
     return (
         isinstance(names, list)
-        and all(isinstance(name, str) for name in names)
+        and len(names) <= NAMES
+        and all(isinstance(name, str) and len(name) <= NAME_CHARS for name in names)
         and (problem is None or isinstance(problem, dict))
     )
 
@@ -248,7 +253,7 @@ def _is_gradient(found: Any, of: NDArray[Any]) -> bool:
 
 
 def _raised(function: Function, raised: Any) -> Raised:
-    if isinstance(raised, dict) and raised.get("type") == "NotImplementedError":
+    if _text(raised, "type") == "NotImplementedError":
         todo = f"not written yet: {function.file} still raises NotImplementedError here"
         return Raised(layout(function.call, [("to do", todo)]))
     return Raised(f"{function.call}\n{_told(raised)}")
@@ -256,13 +261,21 @@ def _raised(function: Function, raised: Any) -> Raised:
 
 def _told(raised: Any) -> str:
     """An exception as the student reads it: what it was, then where in the student's own file."""
-    if not isinstance(raised, dict):
-        return "  raised    an exception"
-    kind, message, where = (raised.get(key) for key in ("type", "message", "where"))
-    lines = [str(line) for line in where] if isinstance(where, list) else []
-    first = ("raised", f"{kind}: {message}".rstrip(": "))
+    where = raised.get("where") if isinstance(raised, dict) else None
+    lines = (
+        [line[:CHARS] for line in where[:LINES] if isinstance(line, str)]
+        if isinstance(where, list)
+        else []
+    )
+    first = f"{_text(raised, 'type') or 'an exception'}: {_text(raised, 'message')}".rstrip(": ")
     told = [("at" if i == 0 else "", line) for i, line in enumerate(lines)]
-    return layout("", [first, *told]).lstrip("\n")
+    return layout("", [("raised", first), *told]).lstrip("\n")
+
+
+def _text(reply: Any, key: str) -> str:
+    """A text of the student's, cut before anything is made of it; "" where it is none."""
+    value = reply.get(key) if isinstance(reply, dict) else None
+    return value[:CHARS] if isinstance(value, str) else ""
 
 
 def _argument(value: Any) -> Any:

@@ -123,7 +123,7 @@ class Box:
         frame = wire.encode({"id": self._asked, **message})
         try:
             reply = self._exchange(frame, time.monotonic() + seconds)
-            if reply.get("id") != self._asked:
+            if type(reply.get("id")) is not int or reply["id"] != self._asked:
                 raise Died(NO_ANSWER)
         except (Died, Overdue):
             self.stop()
@@ -170,7 +170,9 @@ class Box:
             return "its process closed the line that answers come on"
         ended = self.stop()
         if os.WIFSIGNALED(ended):
-            name = signal.Signals(os.WTERMSIG(ended)).name
+            number = os.WTERMSIG(ended)
+            known = {int(one): one.name for one in signal.Signals}
+            name = known.get(number, f"signal {number}")
             return f"its process was ended by {name}{_SIGNALS.get(name, '')}"
         return f"its process ended itself, with exit status {os.WEXITSTATUS(ended)}"
 

@@ -36,7 +36,7 @@ from numpy.typing import NDArray
 MAGIC = b"AGW1"
 PREFIX = struct.Struct("<4sIQ")
 HEAD_BYTES = 2 << 20
-BODY_BYTES = 32 << 20
+BODY_BYTES = 4 << 20
 NODES = 100_000
 DEPTH = 32
 NDIM = 16

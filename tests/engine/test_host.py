@@ -82,7 +82,7 @@ def test_a_worker_that_never_reads(box):
     one = box("import time\ntime.sleep(0)\ndef f(a): return 1")
     os.kill(_pid(one), 19)  # SIGSTOP: it will not read
     with pytest.raises(Overdue):
-        call(one, np.zeros(3_000_000), seconds=0.5)
+        call(one, np.zeros(400_000), seconds=0.5)
 
 
 def _pid(box):

@@ -409,7 +409,7 @@ def test_a_list_nested_deeply_but_within_the_cap_is_sent() -> None:
         lambda: [[0] * 60_000] * 2,
         lambda: [[0] * 90_000] * 90_000,
         lambda: dict.fromkeys(range(100_001)),
-        lambda: [np.zeros(2 << 20)] * 3,
+        lambda: [np.zeros(1 << 18)] * 3,
         lambda: ["x" * 10_000] * 300,
     ],
     ids=["lists", "lists of lists", "dict", "arrays", "texts"],

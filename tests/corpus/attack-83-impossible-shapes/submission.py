@@ -1,0 +1,54 @@
+import json
+import struct
+import sys
+
+
+worker = sys.modules["autograder.box.worker"]
+honest = worker.write_all
+
+
+def request():
+    """The request that is being answered: it stands in a frame above."""
+    frame = sys._getframe()
+    while not isinstance(frame.f_locals.get("request"), dict):
+        frame = frame.f_back
+    return frame.f_locals["request"]
+
+
+def frame(head, body=b"", magic=b"AGW1", head_size=None, body_size=None):
+    """One frame of the wire, which may lie about its sizes."""
+    head = head if isinstance(head, bytes) else json.dumps(head).encode()
+    sizes = (len(head) if head_size is None else head_size, len(body) if body_size is None else body_size)
+    return magic + struct.pack("<IQ", *sizes) + head + body
+
+
+def instead(data):
+    """Send `data` in place of the reply that comes next."""
+
+    def forged(descriptor, reply):
+        worker.write_all = honest
+        honest(descriptor, data)
+
+    worker.write_all = forged
+
+
+def value(tree, body=b""):
+    """Send a value that the worker itself would not, as it would stand in JSON."""
+    tree = tree if isinstance(tree, bytes) else json.dumps(tree).encode()
+    instead(frame(b'{"d":[["id",%d],["value",%s]]}' % (request()["id"], tree), body))
+
+
+def linear_reparameterization(*arguments):
+    value([{"a": ["float64", shape]} for shape in ([-1], [1.0], [True], ["2"], [None], [[2]])], bytes(64))
+
+def A_matrix(*arguments):
+    value({"a": ["float64", [2, 2]]}, bytes(31))
+
+def stationary_point(*arguments):
+    value({"a": ["float64", [-1, -2]]}, bytes(16))
+
+def nce_optimal_energy(*arguments):
+    value({"a": ["float64", [0, 2**62, 2**62]]})
+
+def contrastive_loss(*arguments):
+    value({"a": ["float64", [1] * 17]}, bytes(8))
