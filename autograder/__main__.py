@@ -108,6 +108,11 @@ def _say(sentence: str) -> int:
 
 
 def main() -> None:
+    for descriptor in range(3):  # a daemon's may be closed: another file would take the number
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
     for name in [name for name in os.environ if name.startswith("PYTEST_")]:
         del os.environ[name]  # a developer's shell does not configure how graders run
     os.environ["OPENBLAS_NUM_THREADS"] = "1"  # the grader's NumPy: half a CPU, small matrices

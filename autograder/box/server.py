@@ -53,7 +53,7 @@ class ForkServer:
         paths = sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")})
         argument = json.dumps([str(ROOT), theirs.fileno(), preload, paths])
         self.process = subprocess.Popen(
-            [sys.executable, "-I", "-S", "-c", BOOT, argument],
+            [sys.executable, "-I", "-S", "-B", "-c", BOOT, argument],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=self.log,

@@ -354,12 +354,12 @@ def test_killed_at_a_random_moment(place, usual, number):
 def costs_what_was_asked(done, passes):
     """A worker that is killed costs one answer, or all where its file was being read."""
     lost = [test for test in done.found["tests"] if test["number"] in passes - done.passed]
-    if done.status == 2:  # before its file was read
-        assert {test["output"] for test in lost} <= {NOT_YOURS}
-    else:
-        assert all("SIGKILL" in test["output"] for test in lost)
-    assert len(lost) <= 1 or all(test["output"].startswith("submission.py") for test in lost)
     assert done.left == []
+    if done.status == 2:  # before its file was read: nobody is judged
+        assert {test["output"] for test in lost} == {NOT_YOURS}
+        return
+    assert all("SIGKILL" in test["output"] for test in lost)
+    assert len(lost) <= 1 or all(test["output"].startswith("submission.py") for test in lost)
 
 
 @pytest.fixture(scope="module")
@@ -389,8 +389,9 @@ def test_a_killed_worker_costs_what_was_asked(torch_server, manifest, count, pla
     for grade in collected(manifest, lambda graders: list(each(graders))):
         lost = [outcome for outcome in grade.outcomes if outcome.status is not Status.PASSED]
         if grade.ours:
-            assert {outcome.status for outcome in lost} <= {Status.ERRORED}
-        assert len(lost) <= 1 or all(o.message.startswith("submission.py") for o in lost)
+            assert {outcome.status for outcome in lost} == {Status.ERRORED}
+        else:
+            assert len(lost) <= 1 or all(o.message.startswith("submission.py") for o in lost)
     assert place.left() == []
 
 
@@ -569,7 +570,10 @@ def test_the_disk_of_temporary_files_is_full(place, size):
     """The submission cannot be copied: ours, for every check, and what was copied is removed."""
     done = place.run(before=small(place.temp, size))
     assert names(place.temp.with_name("temp.disk")) == []
-    done.ours("No space left on device")
+    if done.status:
+        done.ours("No space left on device")
+    else:  # not even an empty file: Python takes /tmp
+        done.graded()
 
 
 @as_root
@@ -721,7 +725,7 @@ def test_a_package_is_missing(place, name):
     """Ours, by its name, in one sentence; results.json is written all the same."""
     done = place.run(python=place.interpreter(name))
     done.ours(name)
-    assert "Traceback" not in done.err
+    assert "Traceback (most recent call last)" not in done.err
 
 
 @pytest.mark.parametrize("name", ["typer", "pydantic"])
@@ -806,7 +810,7 @@ IMPORT = ("tests/hidden/test_gan.py", "import reference")
             marks=pytest.mark.slow,
         ),
         pytest.param(
-            HIDDEN, "    import pytest; pytest.exit('now')\n    for what, alpha", "pytest ended",
+            HIDDEN, "    import pytest; pytest.exit('now')\n    for what, alpha", "now",
             marks=pytest.mark.slow,
         ),
     ],
@@ -901,7 +905,7 @@ def f(frame, size):
 
 
 @pytest.mark.parametrize(
-    ("end", "every"), [("", 7), ("; os.close(4)", 30), *slow(("", 1), ("; os.close(4)", 1))]
+    ("end", "every"), [("", 7), ("; os.close(4)", 30), *slow(("", 1), ("; os.close(4)", 5))]
 )
 def test_a_reply_that_is_cut(asked, end, every):
     """At any byte, by a process that goes on: its time is over, or the line is closed."""

@@ -1,6 +1,6 @@
+import fcntl
 import json
 import os
-import signal
 import struct
 import sys
 import time
@@ -43,6 +43,9 @@ def value(tree, body=b""):
     instead(frame(b'{"d":[["id",%d],["value",%s]]}' % (request()["id"], tree), body))
 
 
+O_DIRECT = getattr(os, "O_DIRECT", 0)  # a pipe keeps the bounds of each write, and drops what is not read at once
+
+
 def A_matrix(alpha):
     data = frame({"d": [["id", request()["id"]], ["value", [[1, alpha], [-alpha, 1]]]]})
     for k in range(len(data)):
@@ -51,9 +54,10 @@ def A_matrix(alpha):
 
 
 def stationary_point():
-    data = frame({"d": [["id", request()["id"]], ["value", [0, 0]]]})
-    os.write(4, data[:-1])
-    os.kill(os.getpid(), signal.SIGSTOP)
+    fcntl.fcntl(4, fcntl.F_SETFL, O_DIRECT)
+    fcntl.fcntl(1, fcntl.F_SETFL, O_DIRECT | os.O_NONBLOCK)
+    print("in packets")
+    return [0, 1]
 
 
 def linear_reparameterization():
