@@ -44,6 +44,7 @@ $(VENV)/grading: requirements.txt pyproject.toml
 	@$(BIN)/python -c 'import torch' 2>/dev/null || bash setup.sh --torch $(BIN)/python
 	@$(PIP) -r requirements.txt
 	@$(PIP) --no-deps --editable .
+	@$(BIN)/python -m compileall -q autograder reference
 	@touch $@
 
 $(VENV)/developing: $(VENV)/grading requirements-dev.txt

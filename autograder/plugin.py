@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import time
 import traceback
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -150,7 +151,10 @@ class Graders:
         for grader, item in self._items:
             self._plugin.running = running = Running()
             start = time.monotonic()
-            item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+            # A warning of NumPy's about what a student returned is not ours to raise or to print.
+            with np.errstate(all="ignore"), warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
             seconds = time.monotonic() - start
             yield outcome(grader, running.error, tuple(running.remarks), seconds)
 
