@@ -7,6 +7,7 @@ import json
 import os
 import sys
 import traceback
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -44,9 +45,10 @@ def grade(
         stated = manifest.read(MANIFEST)
         waiting = faulty(stated, GraderError("the grader ended before it was done"))
         gradescope.write(gradescope.results(waiting), output)  # whatever happens next
-        found = collected(
-            stated, lambda graders: run(graders, submission, stated, server, deadline)
-        )
+        with _loaded(server, stated) as loaded:
+            found = collected(
+                stated, lambda graders: run(graders, submission, stated, loaded, deadline)
+            )
     except UsageError as error:
         return _say(str(error))
     except GraderError as error:
@@ -66,6 +68,12 @@ def grade(
     except (OSError, ValueError):  # stdout is full or closed; results.json is what counts
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     return 2 if found.ours else 0
+
+
+def _loaded(server: ForkServer, stated: manifest.Manifest) -> AbstractContextManager[ForkServer]:
+    """The server that began before the manifest was read, unless that preloads other things."""
+    same = server.preload == list(stated.preload)
+    return nullcontext(server) if same else ForkServer(list(stated.preload))
 
 
 def report(found: Grade, output: Path, console: Console) -> None:

@@ -8,6 +8,7 @@ or not at all.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import tempfile
@@ -140,9 +141,9 @@ def dumped(found: Results) -> str:
 
 def write(found: Results, path: Path) -> None:
     """Write results.json whole or not at all. UsageError, naming the folder, where it cannot be."""
-    if path.exists() and not (path.is_file() or path.is_symlink()):  # /dev/null would be replaced
-        raise UsageError(f"{path} is no file that could be written")
     try:
+        if path.exists() and not (path.is_file() or path.is_symlink()):  # /dev/null, say
+            raise FileExistsError(errno.EEXIST, "it is no regular file")
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".results-", dir=path.parent)
         whole = Path(name)

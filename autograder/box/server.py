@@ -46,6 +46,7 @@ class ForkServer:
         except OSError as error:
             raise BoxError(f"pidfd_open, of Linux 5.3 or newer, is needed: {error}") from None
         undumpable()  # where there is no uid drop, a worker has our uid
+        self.preload = preload
         self.claim: socket.socket | None = None
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.secret = tempfile.NamedTemporaryFile(prefix="autograder-secret-")  # noqa: SIM115  both closed by __exit__
@@ -70,6 +71,7 @@ class ForkServer:
         )
         theirs.close()
         self.unreadable: str | None = None
+        self.broken = ""  # after a silence the channel may be out of step: it is not used again
 
     def ready(self, deadline: float = float("inf")) -> None:
         """Wait until the libraries are loaded. BoxError where they cannot be, or not in time."""
@@ -87,6 +89,8 @@ class ForkServer:
     ) -> tuple[dict[str, Any], list[int]]:
         """One message to the server, and its answer."""
         self.ready()
+        if self.broken:
+            raise BoxError(self.broken)
         try:
             socket.send_fds(self.control, [json.dumps(message).encode()], list(descriptors))
         except OSError:
@@ -98,7 +102,8 @@ class ForkServer:
         try:
             data, descriptors, _, _ = socket.recv_fds(self.control, 1 << 16, 1)
         except TimeoutError:
-            raise BoxError(f"the fork server did not answer within {seconds:g} s") from None
+            self.broken = f"the fork server did not answer within {seconds:g} s"
+            raise BoxError(self.broken) from None
         except OSError:
             data, descriptors = b"", []
         if not data:

@@ -193,7 +193,8 @@ class Scene:
             found[f"left in {place}"] = _left(place, self.uid)
         found["SysV objects"] = _sysv()
         found["a queue by the name of /attack"] = _queue()
-        found["our environment"] = (os.getcwd(), dict(os.environ))
+        ours = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
+        found["our environment"] = (os.getcwd(), ours)
         return found
 
 
@@ -319,6 +320,22 @@ class Watched:
     seconds: float
     changed: list[str]
     grown_mb: int
+
+    @property
+    def tests(self) -> list[dict]:
+        found: list[dict] = json.loads(self.text)["tests"]
+        return found
+
+    def told(self, question: str) -> str:
+        """What the failed checks of a question say."""
+        failed = [test for test in self.tests if test["status"] == "failed"]
+        return "\n".join(t["output"] for t in failed if t["extra_data"]["question"] == question)
+
+    @property
+    def shown(self) -> str:
+        """All that a student reads."""
+        outputs = [json.loads(self.text)["output"], *(test["output"] for test in self.tests)]
+        return "\n".join(outputs)
 
     @property
     def through(self) -> str:
@@ -484,6 +501,10 @@ def test_an_attack_is_stopped(name, watched, manifest, quick):
     assert one.errored == []
     assert one.scores == full | wanted.get("scores", {}), one.through
     assert one.score == wanted["score"]
+    for question, texts in wanted.get("says", {}).items():
+        assert [text for text in texts if text not in one.told(question)] == []
+    assert [text for text in wanted.get("notices", []) if text not in one.shown] == []
+    assert [text for text in wanted.get("never", []) if text in one.shown] == []
     assert one.changed == [], one.through
     assert SECRET not in one.text + one.printed
     assert one.grown_mb < MEMORY_MB

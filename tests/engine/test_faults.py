@@ -156,7 +156,11 @@ class Place:
 
     def done(self, process, disk=""):
         """The end of what was started; `disk` is added to the folder that has its results."""
-        out, err = process.communicate(timeout=100)
+        try:
+            out, err = process.communicate(timeout=100)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
         folder, name = self.results.parent, self.results.name
         path = folder.with_name(folder.name + disk) / name
         return Done(
@@ -442,14 +446,17 @@ SHORT = [
 
 @pytest.mark.parametrize("part", ["fork server", "worker"])
 def test_a_part_that_is_stopped(place, part):
-    """SIGSTOP in a loop without end: the clock ends it. The fork server's silence is ours."""
+    """SIGSTOP in a loop without end: the clock ends it. The fork server's silence is ours.
+
+    It is waited for once, not by every check that is left.
+    """
     process = place.start(ENDLESS, root=place.project(*SHORT))
     assert awaited("worker", process)
     time.sleep(0.4)
     start = time.monotonic()
     assert send(part, process, signal.SIGSTOP)
     done = place.done(process)
-    assert time.monotonic() - start < 12
+    assert time.monotonic() - start < 5
     if part == "worker":
         done.graded(12)
         return
@@ -577,7 +584,7 @@ def test_the_disk_of_temporary_files_is_full(place, size):
 
 
 @as_root
-@pytest.mark.parametrize("size", [0, 7000, *slow(1000, 3000, 5000)])
+@pytest.mark.parametrize("size", [0, *slow(1000, 3000, 5000, 7000)])
 def test_files_may_not_grow(place, size):
     """RLIMIT_FSIZE of the command: half a results.json is never seen.
 
@@ -682,8 +689,12 @@ def test_memory_runs_out(place, megabytes):
 
 @pytest.mark.parametrize("megabytes", [100, *slow(30, 60, 150)])
 def test_memory_runs_out_before_anything(place, megabytes):
-    """Where not even NumPy can be imported, the platform's results.json blames nobody."""
-    done = place.done(place.start_on_platform(before=["prlimit", f"--as={megabytes << 20}"]))
+    """Where not even NumPy can be imported, the platform's results.json blames nobody.
+
+    Some builds of OpenBLAS retry for ever: the platform's clock, here RLIMIT_CPU, ends that.
+    """
+    before = ["prlimit", f"--as={megabytes << 20}", "--cpu=10"]
+    done = place.done(place.start_on_platform(before=before))
     assert done.status != 0
     assert done.found["score"] == 0
     assert done.found["output"].startswith(ON_OUR_SIDE)

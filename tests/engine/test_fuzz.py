@@ -6,6 +6,7 @@ table. What each may raise is said at its head; time and memory are bounded wher
 """
 
 import contextlib
+import dataclasses
 import importlib.util
 import io
 import itertools
@@ -26,7 +27,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from rich.console import Console
-from test_gradescope import accept, grades, texts
+from test_gradescope import HAZARDS, accept, grades
 from test_wire import frame, survives, values
 
 from autograder import checks
@@ -138,6 +139,14 @@ def test_a_frame_with_one_lie(data):
     bounded(data)
 
 
+@pytest.mark.parametrize("lie", LIES, ids=lambda lie: f"{lie!r:.30}")
+def test_every_lie(lie):
+    """Alone, and in each container."""
+    for tree in (lie, [lie], {"t": [0, lie]}, {"d": [["k", lie]]}, {"n": [["a"], [lie]]}):
+        for body in (b"", b"\7", bytes(16)):
+            bounded(frame(json.dumps(tree), body))
+
+
 @pytest.mark.slow
 @given(with_one_lie())
 @often(20_000)
@@ -176,8 +185,10 @@ def test_one_thing_over_and_over(text, closed):
     head = text * (wire.HEAD_BYTES // len(text) - 1)
     data = frame(f"[{head.rstrip(',')}]" if closed else head)
     start = time.monotonic()
+    value = None
     with contextlib.suppress(wire.WireError):
-        wire.decode(data)
+        value = wire.decode(data)
+    wire.encode(value)  # what was read is within the caps of what is written
     assert time.monotonic() - start < 5
 
 
@@ -244,14 +255,15 @@ def sends():
                 box.start()
                 box.ask({"do": "load", "file": "submission.py"}, 5)
             message = {"do": "call", "file": "submission.py", "function": "f"}
-            return box.ask({**message, "arguments": [data, after]}, 0.05)
+            reply = box.ask({**message, "arguments": [data, after]}, 0.05)
+            return type(reply["id"]), reply["id"] - box._asked
 
         yield send
 
 
 @pytest.mark.parametrize("count", [1, pytest.param(20, marks=pytest.mark.slow)])
 def test_a_worker_that_writes_anything(sends, count):
-    """Into the pipe, before its answer: an answer, Died or Overdue, and no hang."""
+    """Into the pipe, before its answer: one to what was asked, Died or Overdue, and no hang."""
 
     @given(
         st.binary(min_size=1, max_size=200)
@@ -265,7 +277,7 @@ def test_a_worker_that_writes_anything(sends, count):
     def anything(data, after):
         start = time.monotonic()
         with contextlib.suppress(Died, Overdue):
-            assert isinstance(sends(data, after), dict)
+            assert sends(data, after) == (int, 0)
         assert time.monotonic() - start < 2
 
     anything()
@@ -365,6 +377,36 @@ def test_the_face_of_a_hostile_process(first, then):
             call()
     assert all(isinstance(problem, str) for problem in face.problems())
     assert len(face.records) == 6
+
+
+@given(hostile(LOADS), st.sampled_from(REPLIES))
+@often(200)
+def test_a_hostile_import(first, reply):
+    """Names and a problem, or why there are none; whatever is asked after it."""
+    face = Student(
+        Scripted(lambda message: first if message["do"] == "load" else reply), FUNCTIONS, Limits()
+    )
+    for _ in range(2):
+        with contextlib.suppress(StudentError):
+            face.f(0.5)
+    assert all(isinstance(problem, str) for problem in face.problems())
+
+
+@given(hostile(REPLIES[-2:]))
+@often(300)
+def test_a_hostile_gradient(reply):
+    """A gradient for each argument, real and of its shape, or why there is none."""
+    loads = {"names": ["g"], "problem": None}
+    script = Scripted(lambda message: loads if message["do"] == "load" else reply)
+    face = Student(script, FUNCTIONS, Limits())
+    with contextlib.suppress(StudentError):
+        found = face.gradient("g", np.ones((2, 3)), np.ones(2), wrt=(0, 1))
+        assert isinstance(found.why, str)
+        if found.gradients is not None:
+            assert [(g.shape, g.dtype.name) for g in found.gradients] == [
+                ((2, 3), "float64"),
+                ((2,), "float64"),
+            ]
 
 
 # Comparisons: a result or Mismatch, whose texts are texts.
@@ -523,7 +565,7 @@ def test_the_graders_of_anything(manifest, count):
     assert collected(manifest, then)
 
 
-LARGE = [0.0, 1.0, -1.0, 1.5, 3.0, 1e-3, 5e-324, 2.0**512, 2.0**1022, -(2.0**1022), 2.0**1023]
+LARGE = [0.0, 1.0, -1.0, 1.5, 3.0, 1e-3, 1e-100, 2.0**512, 2.0**1022, -(2.0**1022), 2.0**1023]
 large = st.sampled_from(LARGE)
 
 
@@ -585,22 +627,28 @@ def test_what_passes_2_5a_is_true(manifest, count):
 # Outputs: every grade can be written and shown.
 
 
-@given(grades)
-@often(60)
-def test_every_grade_can_be_shown(grade):
-    """The table of any texts: printed, harmless, and the total stands in its last line."""
+acting = st.lists(st.sampled_from([*HAZARDS, "a", "[bold]", "x" * 3000]) | st.text(max_size=5)).map(
+    "".join
+)
+
+
+@given(grades, acting)
+@often(80)
+def test_every_grade_can_be_written_and_shown(grade, text):
+    """results.json and the table of any texts: harmless, and the total stands in the last line."""
+    grade = dataclasses.replace(grade, fault=text, notices=(text,), printed=text)
+    accept(dumped(results(grade)).encode())
     file = io.StringIO()
     with contextlib.redirect_stderr(io.StringIO()) as said:
         report(grade, Path("results.json"), Console(file=file, width=100))
     shown = file.getvalue()
     assert shown.splitlines()[-1] == f"{grade.score:g}/{grade.points:g}"
-    for text in (shown, said.getvalue()):
-        assert re.search("[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]", text) is None
-        text.encode("utf-8")
+    for printed in (shown, said.getvalue()):
+        assert re.search("[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]", printed) is None
 
 
-@given(texts, st.integers(100, 9000))
-@often(150)
+@given(acting, st.integers(100, 9000))
+@often(200)
 def test_a_text_that_was_cleaned_is_clean(text, limit):
     """Once is enough, it is never longer than was said, and JSON takes it."""
     cleaned = clean(text, limit)

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import test_platforms
 from platforms.enter import Platform
 from test_platforms import RIGHT, Container, Machine, ended, environment_of, layers_of
 from test_platforms import place as place  # a fixture
@@ -13,6 +14,8 @@ from test_platforms import place as place  # a fixture
 from autograder.box.host import Box
 from autograder.box.server import ForkServer
 from autograder.box.users import LEAST
+
+pytestmark = test_platforms.pytestmark
 
 
 def grade_by(machine, *prefix, **more):

@@ -32,6 +32,13 @@ HERE = "/tmp/autograder-attack"  # where test_attacks.py lays out what there is 
 RESULTS = f"{HERE}/results/results.json"
 
 
+def shut(path, mode):
+    """chmod may be pretended: look."""
+    os.chmod(path, mode)
+    if os.stat(path).st_mode & 0o777 != mode:
+        raise OSError("its mode is as it was")
+
+
 def as_folder():
     os.unlink(RESULTS)
     os.mkdir(RESULTS)
@@ -42,8 +49,8 @@ def as_link():
     os.replace(f"{HERE}/results/link", RESULTS)
 
 
-attempt("read-only", os.chmod, RESULTS, 0o400)
-attempt("read-only folder", os.chmod, f"{HERE}/results", 0o500)
+attempt("read-only", shut, RESULTS, 0o400)
+attempt("read-only folder", shut, f"{HERE}/results", 0o500)
 attempt("gone", os.unlink, RESULTS)
 attempt("its folder gone", shutil.rmtree, f"{HERE}/results")
 attempt("its folder elsewhere", os.rename, f"{HERE}/results", "results")

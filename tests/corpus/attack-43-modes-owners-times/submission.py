@@ -32,20 +32,38 @@ HERE = "/tmp/autograder-attack"  # where test_attacks.py lays out what there is 
 VICTIMS = [f"{HERE}/results/results.json", f"{HERE}/results", f"{HERE}/home/.ssh/id_rsa", "submission.py"]
 
 
+def look(path):
+    about = os.stat(path)
+    return about.st_mode, about.st_uid, about.st_gid, about.st_mtime_ns, about.st_atime_ns
+
+
+def change(name, path, deed, *arguments):
+    """A deed that may be pretended: it got through where something is different after it."""
+
+    def made():
+        before = look(path)
+        deed(*arguments)
+        if look(path) == before:
+            raise OSError("nothing has changed")
+
+    attempt(f"{name} {path}", made)
+
+
 def of_descriptor(path, deed, *arguments):
     descriptor = os.open(path, os.O_RDONLY)
     deed(descriptor, *arguments)
 
 
 for path in VICTIMS:
-    attempt(f"chmod {path}", os.chmod, path, 0o777)
-    attempt(f"fchmod {path}", of_descriptor, path, os.fchmod, 0o4777)
-    attempt(f"fchmodat2 {path}", call, "syscall", 452, -100, path.encode(), 0o777, 0)
-    attempt(f"chown {path}", os.chown, path, os.getuid(), os.getgid())
-    attempt(f"fchown {path}", of_descriptor, path, os.fchown, os.getuid(), -1)
-    attempt(f"lchown {path}", os.lchown, path, os.getuid(), -1)
-    attempt(f"utime {path}", os.utime, path, (1, 1))
-    attempt(f"futimens {path}", of_descriptor, path, os.utime, (1, 1))
+    change("chmod", path, os.chmod, path, 0o707)
+    change("fchmod", path, of_descriptor, path, os.fchmod, 0o4707)
+    change("fchmodat2", path, call, "syscall", 452, -100, path.encode(), 0o707, 0)
+    change("chown", path, os.chown, path, os.getuid() + 1, os.getgid())
+    change("fchown", path, of_descriptor, path, os.fchown, -1, os.getgid() + 1)
+    change("lchown", path, os.lchown, path, os.getuid() + 1, -1)
+    change("utime", path, os.utime, path, (1, 1))
+    change("futimens", path, of_descriptor, path, os.utime, (1, 1))
+    change("futimesat", path, call, "utimes", path.encode(), bytes(32))
     attempt(f"setxattr {path}", os.setxattr, path, "user.attack", b"43")
     attempt(f"fsetxattr {path}", of_descriptor, path, os.setxattr, "user.attack", b"43")
     attempt(f"removexattr {path}", os.removexattr, path, "user.attack")
