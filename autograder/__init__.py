@@ -30,7 +30,8 @@ Map, from the top down; each imports only what stands below it:
     submission what was handed in, made safe    gradescope  results.json and its metadata
     manifest   assignment.toml as types         local     the face on a laptop
     student    the face: policy and records     checks    compare and explain
-    model      Outcome, Grade                   box/      all that runs in the box or makes it
+    model      Outcome, Grade                   row       one submission of a class
+    box/       all that runs in the box or makes it
     errors     whose fault
 
 Imports nothing: the fork server loads this package before it loads anything else.
