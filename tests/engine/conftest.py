@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from batch import ROOT, grade_all
+from browser import headless
 
 from autograder import manifest as manifests
 
@@ -42,3 +43,10 @@ def handed_in(tmp_path):
         return folder
 
     return write
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """One headless Chromium for the tests of a module."""
+    with headless() as driver:
+        yield driver
