@@ -11,13 +11,16 @@ SUBMISSION ?= tests/corpus/right-torch
 OUTPUT ?= results.json
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 
-.PHONY: help grade test test-all lint bench clean
+.PHONY: help grade build test test-all lint bench clean
 
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 grade: $(VENV)/grading    ## grade SUBMISSION=PATH (a folder, a zip, a .py), or a right example of ours
 	@$(BIN)/python -m autograder grade "$(SUBMISSION)" --output "$(OUTPUT)"
+
+build: $(VENV)/grading    ## dist/autograder.zip for Gradescope and dist/student.zip for students
+	@$(BIN)/python -m autograder build
 
 test: $(VENV)/developing lint    ## every check of ours, reduced counts: at most ten minutes
 	$(BIN)/python -m pytest -q -m "not slow"
@@ -35,7 +38,7 @@ bench: $(VENV)/developing    ## the bounds, measured: both sides in one run, med
 	$(BIN)/python -m benchmarks
 
 clean:           ## remove what make made
-	rm -rf $(VENV) *.egg-info results.json
+	rm -rf $(VENV) *.egg-info results.json dist
 
 $(VENV)/grading: requirements.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "make: Python 3.10 or newer with venv is needed (Debian: apt-get install python3-venv)" >&2; exit 1; }

@@ -26,6 +26,7 @@ Map, from the top down; each imports only what stands below it:
 
     __main__   the commands                     cli       what a command does and prints
     grade      one submission -> one Grade      doctor    which layers of the box work here
+    trial      grades with what is to be packed bundle    autograder.zip and student.zip
     plugin     pytest: fixtures, one Outcome per grader
     submission what was handed in, made safe    gradescope  results.json and its metadata
     manifest   assignment.toml as types         local     the face on a laptop

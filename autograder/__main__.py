@@ -55,6 +55,16 @@ def grade(
 
 
 @app.command()
+def build(
+    output: Annotated[Path, typer.Option(help="the folder to write both to")] = Path("dist"),
+) -> None:
+    """Make autograder.zip for Gradescope and student.zip for students, once they grade."""
+    from . import cli
+
+    raise typer.Exit(cli.build(output))
+
+
+@app.command()
 def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="for programs")] = False,
 ) -> None:

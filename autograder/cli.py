@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from . import gradescope, manifest
+from . import bundle, gradescope, manifest, trial
 from .box.server import ROOT, ForkServer
 from .doctor import Report, examine, remedy
 from .errors import GraderError, UsageError
@@ -132,6 +132,20 @@ def _first_detail(found: Grade) -> str:
 def _text(text: str, limit: int = gradescope.TEXT) -> Text:
     """What is a student's is text: no markup, no escape sequence."""
     return Text(gradescope.clean(text, limit))
+
+
+def build(folder: Path) -> int:
+    """The exit status: 0 where both archives were tried and written."""
+    try:
+        packed = bundle.pack(ROOT)
+        shown = trial.try_out(packed)
+        written = bundle.write(packed, folder)
+    except GraderError as error:
+        return _say(f"nothing was built: {error}")
+    for path, data in zip(written, packed.named.values()):
+        print(f"{path}  {len(data) / 1000:.0f} KB  contents {bundle.fingerprint(data)[:16]}")
+    print(shown)
+    return 0
 
 
 def doctor(server: ForkServer, as_json: bool) -> int:

@@ -11,10 +11,9 @@ import sys
 import pytest
 from batch import CORPUS, ROOT, copy_of, grade_all
 
-from autograder.manifest import for_students
+from autograder import bundle
 
 TEMPLATE = ROOT / "student_template"
-KIT = ("__init__", "errors", "model", "checks", "student", "local")
 
 
 def run_pytest(folder, *arguments):
@@ -32,12 +31,7 @@ def run_pytest(folder, *arguments):
 def kit(tmp_path, manifest):
     """The template with what it needs, as a student unpacks it."""
     place = tmp_path / "kit"
-    shutil.copytree(TEMPLATE, place, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(ROOT / "tests" / "public", place / "tests" / "public")
-    (place / "autograder" / "box").mkdir(parents=True)
-    for name in (*KIT, "box/__init__", "box/wire", "box/plain", "box/load", "box/worker"):
-        shutil.copy(ROOT / "autograder" / f"{name}.py", place / "autograder" / f"{name}.py")
-    (place / "assignment.json").write_text(json.dumps(for_students(manifest)))
+    bundle.unpack(bundle.archive(bundle.for_students(ROOT, manifest)), place)
     return place
 
 
