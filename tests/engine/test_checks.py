@@ -153,6 +153,7 @@ RIGHT = {
     "booleans": (np.array([True, False]), [1, 0]),
     "a boolean": (False, 0.0),
     "complex without an imaginary part": (np.array([1 + 0j, 2 - 0j]), [1, 2]),
+    "complex by rounding": (np.array([1 - 2e-17j, 30 + 3e-6j]), [1, 30]),
     "a complex number": (2 + 0j, 2),
     "a tensor": (Tensor(np.ones((2, 1), np.float32)), [[1], [1]]),
     "tensors in a list": ([Tensor(np.ones(2)), (1, 1)], np.ones((2, 2))),
@@ -273,6 +274,10 @@ KINDS = {
     ),
     "an integer beyond any float": (10**400, "an int that is no array of numbers"),
     "a list of one": ([10**400, 1.0], "a list that is no array of numbers"),
+    "a large integer and a complex array": (
+        [10**20, np.array(1j)],
+        "a list that is no array of numbers",
+    ),
     "a large integer and a complex": ([10**20, 1j], "a list that is no array of numbers"),
 }
 
@@ -354,7 +359,12 @@ UNREAL = {
         "[inf]: 1 of 1 not finite",
     ),
     "complex": ([1 + 2j, 3], "real numbers", "complex: [1+2j, 3+0j]"),
-    "a tiny imaginary part": ([1 + 1e-12j], "real numbers", "complex: [1+1e-12j]"),
+    "a small imaginary part": ([1 + 1e-5j], "real numbers", "complex: [1+1e-05j]"),
+    "an infinite imaginary part": (
+        [complex(1, float("inf"))],
+        "real numbers",
+        "complex: [1+infj]",
+    ),
     "an imaginary NaN": ([complex(1, float("nan"))], "real numbers", "complex: [1+nanj]"),
     "complex NaN": ([complex(float("nan"), 0)], "finite numbers", "[nan]: 1 of 1 not finite"),
     "many complex": (

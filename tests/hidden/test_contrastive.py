@@ -53,16 +53,18 @@ def test_values(student, tolerance, rng):
 @weight(2)
 def test_gradients(student, tolerance, rng):
     """its gradients in z and in y are right, along the sphere"""
-    z, y, y_neg = unit(rng.randn(3, 5)), unit(rng.randn(3, 5)), unit(rng.randn(4, 5))
-    came = student.gradient("contrastive_loss", z, y, y_neg, wrt=(0, 1))
-    scalar(CALL, came.value)
-    if came.gradients is None:
-        raise Mismatch(CALL, ("asked", "a torch tensor that depends on z and y"), ("got", came.why))
-    expected = reference.contrastive_gradient(z, y, y_neg)
-    for name, points, gradient, wanted in zip(("z", "y"), (z, y), came.gradients, expected):
-        close(
-            f"{CALL}: gradient in {name}, along the sphere",
-            reference.tangent(gradient, points),
-            reference.tangent(wanted, points),
-            tolerance,
-        )
+    for M in (4, 12):
+        z, y, y_neg = (unit(rng.randn(rows, 5)) for rows in (3, 3, M))
+        came = student.gradient("contrastive_loss", z, y, y_neg, wrt=(0, 1))
+        scalar(CALL, came.value)
+        if came.gradients is None:
+            what = ("asked", "a torch tensor that depends on z and y")
+            raise Mismatch(CALL, what, ("got", came.why))
+        expected = reference.contrastive_gradient(z, y, y_neg)
+        for name, points, gradient, wanted in zip(("z", "y"), (z, y), came.gradients, expected):
+            close(
+                f"{CALL}: gradient in {name}, along the sphere",
+                reference.tangent(gradient, points),
+                reference.tangent(wanted, points),
+                tolerance,
+            )
