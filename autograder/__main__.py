@@ -40,6 +40,9 @@ def grade(
     metadata: Annotated[
         Optional[Path], typer.Option(help="Gradescope's submission_metadata.json")
     ] = None,
+    preview: Annotated[
+        Optional[Path], typer.Option(help="a page to write: the result as students will see it")
+    ] = None,
 ) -> None:
     """Grade one SUBMISSION: writes results.json and prints a table."""
     start, today = time.monotonic(), time.time()
@@ -48,7 +51,8 @@ def grade(
         with ForkServer(["numpy", "torch"]) as server:
             from . import cli
 
-            status = cli.grade(server, submission, output, metadata, _deadline(start))
+            until = _deadline(start)
+            status = cli.grade(server, submission, output, metadata, until, preview)
     except Exception as error:  # ours: no process, no descriptor, no temporary folder, no library
         status = _not_graded(output, error, today)
     raise typer.Exit(status)

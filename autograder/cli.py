@@ -7,7 +7,7 @@ import json
 import os
 import sys
 import traceback
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, redirect_stderr
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from .box.server import ROOT, ForkServer
 from .doctor import Report, examine, remedy
 from .errors import GraderError, UsageError
 from .grade import collected, faulty, run
+from .harness import Left, received
 from .model import Grade, Outcome, Status
 
 MANIFEST = ROOT / "assignment.toml"
@@ -32,13 +33,18 @@ MARKS = {
 
 
 def grade(
-    server: ForkServer, submission: Path, output: Path, metadata: Path | None, deadline: float
+    server: ForkServer,
+    submission: Path,
+    output: Path,
+    metadata: Path | None,
+    deadline: float,
+    preview: Path | None = None,
 ) -> int:
     """The exit status: 0 where a grade was written, 2 where the fault is ours or the caller's."""
     if not submission.exists():
         return _say(f"{submission} is not there: name a folder, a zip or a .py file")
     shown, submission, output = output, submission.absolute(), output.absolute()
-    metadata = metadata and metadata.absolute()
+    metadata, preview = metadata and metadata.absolute(), preview and preview.absolute()
     os.chdir(ROOT)  # pytest goes back to where it was started, which may be closed to us
     stated = None
     try:
@@ -60,6 +66,8 @@ def grade(
     try:
         stdout = stated.visibility.stdout if stated else manifest.Visible().stdout
         gradescope.write(gradescope.results(found, stdout), output)
+        if preview is not None:
+            _preview(found, gradescope.results(found, stdout), submission.name, preview)
     except UsageError as error:
         return _say(str(error))
     try:
@@ -68,6 +76,19 @@ def grade(
     except (OSError, ValueError):  # stdout is full or closed; results.json is what counts
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     return 2 if found.ours else 0
+
+
+def _preview(found: Grade, results: gradescope.Results, name: str, path: Path) -> None:
+    """The page on which Gradescope shows it; what it calls stdout is the table."""
+    from . import preview  # with it jinja2, which a grade on the platform does without
+
+    table = io.StringIO()
+    with redirect_stderr(table):  # as there, both in one
+        report(found, Path("results.json"), Console(file=table, width=WIDTH, highlight=False))
+    left = Left(results=gradescope.dumped(results).encode(), stdout=table.getvalue().encode())
+    seconds = {outcome.number: outcome.seconds for outcome in found.outcomes}
+    shown = preview.item(name, received(left), seconds=seconds)
+    preview.write(path, f"Preview: {name}", [shown])
 
 
 def _loaded(server: ForkServer, stated: manifest.Manifest) -> AbstractContextManager[ForkServer]:

@@ -8,16 +8,13 @@ or not at all.
 
 from __future__ import annotations
 
-import errno
 import json
-import os
-import tempfile
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from .errors import UsageError
+from . import whole
 from .model import Grade, Outcome, Status, Visibility
 
 TEXT = 8_000  # characters of any one text
@@ -140,25 +137,8 @@ def dumped(found: Results) -> str:
 
 
 def write(found: Results, path: Path) -> None:
-    """Write results.json whole or not at all. UsageError, naming the folder, where it cannot be."""
-    try:
-        if path.exists() and not (path.is_file() or path.is_symlink()):  # /dev/null, say
-            raise FileExistsError(errno.EEXIST, "it is no regular file")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".results-", dir=path.parent)
-        whole = Path(name)
-        try:
-            with os.fdopen(handle, "w") as file:
-                file.write(dumped(found))
-                file.flush()
-                os.fsync(file.fileno())
-            whole.chmod(0o644)
-            whole.replace(path)
-        except BaseException:
-            whole.unlink()
-            raise
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from None
+    """Write results.json whole or not at all. UsageError, naming the file, where it cannot be."""
+    whole.write(path, dumped(found))
 
 
 def metadata(path: Path) -> dict[str, str]:

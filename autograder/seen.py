@@ -45,7 +45,8 @@ class Page:
 def page(found: Received, staff: bool = False) -> Page:
     """What a student sees now, before any due date and publication; or what staff see."""
     if found.verdict is Verdict.DOUBTFUL:  # its types are not to be relied on
-        return Page(score=None, most=0, output="", entries=(), withheld={}, stdout="")
+        printed = found.stdout if staff else ""
+        return Page(score=None, most=0, output="", entries=(), withheld={}, stdout=printed)
     results = found.results
     tests = results.get("tests") or []
     every = tuple(_entry(test, at, results) for at, test in enumerate(tests, 1))
@@ -53,7 +54,7 @@ def page(found: Received, staff: bool = False) -> Page:
     withheld = Counter(e.visibility for e in every if e not in entries)
     stated = results.get("score")
     total = sum(e.score or 0 for e in every) if stated is None else stated
-    printed = staff or results.get("stdout_visibility") == "visible"
+    open_stdout = staff or results.get("stdout_visibility") == "visible"
     return Page(
         # One test that they cannot see, and students see no total.
         score=None if withheld else total,
@@ -61,7 +62,7 @@ def page(found: Received, staff: bool = False) -> Page:
         output=results.get("output") or "",
         entries=entries,
         withheld=dict(withheld),
-        stdout=found.stdout if printed else "",
+        stdout=found.stdout if open_stdout else "",
         formats=_formats(results, tests),
     )
 
