@@ -91,6 +91,16 @@ def vector(call: str, value: Any, size: int | None = None) -> Array:
     return numbers(call, value).reshape(-1)
 
 
+def complex_vector(call: str, value: Any, size: int) -> NDArray[np.complex128]:
+    """`size` finite numbers, real or complex, as (size,), from a vector, a row or a column."""
+    array = _array(value)
+    if array is None or array.size != size or max(array.shape, default=0) != size:
+        raise _unlike(call, f"a vector of {size} numbers", value)
+    if not np.isfinite(array).all():
+        raise Mismatch(call, ("asked", "finite numbers"), ("got", "some that are not finite"))
+    return array.astype(np.complex128).reshape(-1)
+
+
 def scalar(call: str, value: Any) -> float:
     """One number: a Python number, 0-d, or an array of one element."""
     array = _array(value)

@@ -4,6 +4,7 @@
     ├── checks.Mismatch             a wrong answer
     └── StudentError
         ├── Missing                 no file, or no such function
+        │   └── Untried             not written yet
         ├── Raised                  an exception, with the student's own frames only
         ├── Overdue                 the clock ended it
         └── Died                    exit, signal, memory, or an answer that is not a frame
@@ -28,6 +29,10 @@ class StudentError(AssertionError):
 
 class Missing(StudentError):
     """No submission.py, or no such function in it."""
+
+
+class Untried(Missing):
+    """The function still raises NotImplementedError, or was taken out of the file."""
 
 
 class Raised(StudentError):

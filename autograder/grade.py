@@ -40,7 +40,8 @@ def collected(
     """What `then` makes of the collected graders. GraderError where there are none to trust."""
     results: list[T] = []
     plugin = Plugin(manifest, HIDDEN, lambda graders: results.append(then(graders)))
-    code = pytest.main([*ARGUMENTS, *map(str, folders)], plugins=[plugin])
+    practice = [] if manifest.practising else [f"--ignore={f / 'practice'}" for f in folders]
+    code = pytest.main([*ARGUMENTS, *practice, *map(str, folders)], plugins=[plugin])
     if plugin.error is not None:
         raise plugin.error
     if not results:
@@ -96,7 +97,8 @@ def run(
         try:
             tree, notices = prepare(source, Path(folder))
         except Missing as error:
-            return missing(graders.all, error)
+            return missing(graders.among(Path(folder)).all, error)
+        graders = graders.among(tree)
         cpu_seconds = manifest.limits.submission_seconds * (os.cpu_count() or 1)
         box = Box(server, tree, manifest.limits.memory_mb, cpu_seconds)
         fault = ""

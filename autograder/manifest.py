@@ -82,6 +82,7 @@ class Question(Strict):
     points: Points
     file: Annotated[str, Field(pattern=rf"^{NAME}\.py$")] = "submission.py"
     arguments: Literal["python", "torch"] = "python"
+    practice: bool = False
     tolerance: Margins
     weights: dict[str, Points]
 
@@ -104,6 +105,11 @@ class Question(Strict):
         return self
 
     @property
+    def voluntary(self) -> bool:
+        """Practice without points: what a student leaves out is not asked for."""
+        return self.practice and self.points == 0
+
+    @property
     def function(self) -> Function:
         name, parameters = CALL.fullmatch(self.call).groups()  # type: ignore[union-attr]
         return Function(
@@ -112,6 +118,52 @@ class Question(Strict):
             file=self.file,
             tensors=self.arguments == "torch",
         )
+
+
+class Practice(Strict):
+    """A second file with functions to try, one question each: no points unless weights say so."""
+
+    on: bool = True
+    file: Annotated[str, Field(pattern=rf"^{NAME}\.py$")] = "practice.py"
+    tolerance: Margins
+    torch: Annotated[tuple[str, ...], Field(strict=False)] = ()
+    weights: dict[str, Points] = {}
+    calls: Annotated[dict[str, str], Field(min_length=1)]
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        return tuple(self._question(id, call) for id, call in self.calls.items())
+
+    def _question(self, id: str, call: str) -> Question:
+        weights = {n: w for n, w in self.weights.items() if n.rpartition(".")[0] == id}
+        return Question(
+            id=id,
+            title=call,
+            call=call,
+            points=sum(weights.values()),
+            file=self.file,
+            arguments="torch" if id in self.torch else "python",
+            practice=True,
+            tolerance=self.tolerance,
+            weights=weights,
+        )
+
+    @model_validator(mode="after")
+    def all_belong(self) -> Practice:
+        for id, call in self.calls.items():
+            try:
+                self._question(id, call)
+            except ValidationError as error:
+                what = error.errors()[0]["loc"][0]
+                raise ValueError(f'calls."{id}" = {call!r} is no good {what}') from None
+        for key, ids in (
+            ("torch", self.torch),
+            ("weights", tuple(number.rpartition(".")[0] for number in self.weights)),
+        ):
+            unknown = [id for id in ids if id not in self.calls]
+            if unknown:
+                raise ValueError(f'{key} names "{unknown[0]}", which is not among the calls')
+        return self
 
 
 class Manifest(Strict):
@@ -124,12 +176,13 @@ class Manifest(Strict):
     limits: Limits = Limits()
     visibility: Visible = Visible()
     question: Annotated[tuple[Question, ...], Field(min_length=1, strict=False)]
+    practice: Practice | None = None
 
     @model_validator(mode="after")
     def nothing_is_asked_twice(self) -> Manifest:
         for what, values in (
-            ("id", [q.id for q in self.question]),
-            ("call", [q.function.name for q in self.question]),
+            ("id", [q.id for q in self.asked]),
+            ("call", [q.function.name for q in self.asked]),
         ):
             twice = [value for value in values if values.count(value) > 1]
             if twice:
@@ -137,17 +190,27 @@ class Manifest(Strict):
         return self
 
     @property
+    def asked(self) -> tuple[Question, ...]:
+        """Every question; practice last, so that it takes no time from what has points."""
+        practice = self.practice.questions if self.practice and self.practice.on else ()
+        return (*self.question, *practice)
+
+    @property
+    def practising(self) -> bool:
+        return len(self.asked) > len(self.question)
+
+    @property
     def questions(self) -> dict[str, Question]:
-        return {question.id: question for question in self.question}
+        return {question.id: question for question in self.asked}
 
     @property
     def functions(self) -> dict[str, Function]:
-        return {question.function.name: question.function for question in self.question}
+        return {question.function.name: question.function for question in self.asked}
 
     @property
     def weights(self) -> dict[str, float]:
         """Grader number -> points, in the order of the numbers."""
-        merged = {n: float(w) for q in self.question for n, w in q.weights.items()}
+        merged = {n: float(w) for q in self.asked for n, w in q.weights.items()}
         return dict(sorted(merged.items(), key=lambda item: order(item[0])))
 
     def tolerance(self, question: str) -> Tolerance:
@@ -200,9 +263,10 @@ def for_students(manifest: Manifest) -> dict[str, Any]:
                 "parameters": list(q.function.parameters),
                 "file": q.file,
                 "tensors": q.function.tensors,
+                "practice": q.voluntary,
                 "tolerance": q.tolerance.model_dump(),
             }
-            for q in manifest.question
+            for q in manifest.asked
         },
     }
 

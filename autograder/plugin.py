@@ -20,7 +20,7 @@ import numpy as np
 import pytest
 
 from .checks import Mismatch, Tolerance
-from .errors import GraderError, StudentError
+from .errors import GraderError, StudentError, Untried
 from .manifest import Manifest, reconcile
 from .model import Outcome, Status, Visibility, order
 from .student import Student
@@ -37,6 +37,7 @@ class Grader:
     hidden: bool
     visibility: Visibility
     file: str = ""  # where it is defined
+    practice: str = ""  # the student's file, where it may be left out and costs nothing
 
 
 @dataclass
@@ -94,7 +95,8 @@ class Plugin:
                 raise GraderError(f"a grader cannot be collected: {self.broken[0]}")
             graders = [(self.grader(item), item) for item in session.items]
             reconcile(self.manifest, [(g.number, g.points) for g, _ in graders])
-            graders.sort(key=lambda pair: order(pair[0].number))
+            # Practice last: a loop in it takes no time from what has points.
+            graders.sort(key=lambda pair: (bool(pair[0].practice), order(pair[0].number)))
             self.then(Graders(self, graders))
         except Exception as error:  # ours; pytest would print it where nobody reads
             self.error = error
@@ -131,7 +133,12 @@ class Plugin:
             hidden=hidden,
             visibility=shown.hidden if hidden else shown.public,
             file=str(item.path),
+            practice=self.practice(number.rpartition(".")[0]),
         )
+
+    def practice(self, question: str) -> str:
+        asked = self.manifest.questions.get(question)  # reconcile complains where it is None
+        return asked.file if asked and asked.voluntary else ""
 
 
 class Graders:
@@ -145,8 +152,17 @@ class Graders:
     def all(self) -> tuple[Grader, ...]:
         return tuple(grader for grader, _ in self._items)
 
+    def among(self, tree: Path) -> Graders:
+        """Those for what was handed in as `tree`: practice only where its file is there."""
+        there = [
+            (grader, item)
+            for grader, item in self._items
+            if not grader.practice or (tree / grader.practice).is_file()
+        ]
+        return Graders(self._plugin, there)
+
     def run(self, student: Student) -> Iterator[Outcome]:
-        """One Outcome per grader, in order."""
+        """One Outcome per grader, in order; none for practice that is not written yet."""
         self._plugin.face = student
         for grader, item in self._items:
             self._plugin.running = running = Running()
@@ -156,6 +172,8 @@ class Graders:
                 warnings.simplefilter("ignore")
                 item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
             seconds = time.monotonic() - start
+            if grader.practice and isinstance(running.error, Untried):
+                continue
             yield outcome(grader, running.error, tuple(running.remarks), seconds)
 
 

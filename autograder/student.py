@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from .box import wire
 from .checks import layout
-from .errors import Died, Missing, Overdue, Raised, StudentError
+from .errors import Died, Missing, Overdue, Raised, StudentError, Untried
 
 CHARS, LINES = 600, 12  # of an exception's text, and of where it was raised
 NAMES, NAME_CHARS = 200, 80  # of the functions that a file is said to define
@@ -218,10 +218,11 @@ class Student:
         if reply.get("problem"):
             line = ("missing", f"{function.file} stopped before it was defined")
             return Raised(f"{layout(function.call, [line])}\n{_told(reply['problem'])}")
-        near = difflib.get_close_matches(function.name, map(str, reply["names"]), 1, 0.6)
+        others = [name for name in reply["names"] if name not in self._functions]
+        near = difflib.get_close_matches(function.name, others, 1, 0.6)
         hint = f": is it {near[0]}, misspelt?" if near else ""
         line = ("missing", f"{function.file} has no such function{hint}")
-        return Missing(layout(function.call, [line]))
+        return (Missing if near else Untried)(layout(function.call, [line]))
 
 
 # A reply is the student's word: its shape is checked before it is used.
@@ -252,10 +253,10 @@ def _is_gradient(found: Any, of: NDArray[Any]) -> bool:
     return isinstance(array, np.ndarray) and array.dtype.kind == "f" and array.shape == of.shape
 
 
-def _raised(function: Function, raised: Any) -> Raised:
+def _raised(function: Function, raised: Any) -> StudentError:
     if _text(raised, "type") == "NotImplementedError":
         todo = f"not written yet: {function.file} still raises NotImplementedError here"
-        return Raised(layout(function.call, [("to do", todo)]))
+        return Untried(layout(function.call, [("to do", todo)]))
     return Raised(f"{function.call}\n{_told(raised)}")
 
 
