@@ -7,7 +7,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 KIT = HERE if (HERE / "autograder").is_dir() else HERE.parent  # unpacked kit, or the project
 sys.path.insert(0, str(KIT))  # for this import: another autograder may be installed
-import autograder  # noqa: E402, F401
+import autograder  # noqa: E402
 
 sys.path.remove(str(KIT))  # a random.py of yours must not hide Python's
 

@@ -9,6 +9,7 @@ from autograder.grade import collected, run
 from autograder.model import Grade
 
 CORPUS = ROOT / "tests" / "corpus"
+ALONE = CORPUS / "right-torch"  # a submission without practice.py: `graders.among(ALONE)`
 
 
 def grade_all(sources: Iterable[Path], manifest) -> dict[Path, Grade]:

@@ -5,7 +5,7 @@ import shutil
 
 import numpy as np
 import pytest
-from batch import CORPUS, ROOT
+from batch import ALONE, CORPUS, ROOT
 
 import reference
 from autograder.box.plain import plain
@@ -58,8 +58,8 @@ def scores(manifest, students):
     def each(graders):
         found = []
         for student in students:
-            points = dict.fromkeys(manifest.questions, 0.0)
-            for outcome in graders.run(student):
+            points = {question.id: 0.0 for question in manifest.question}
+            for outcome in graders.among(ALONE).run(student):
                 assert outcome.status.value != "errored", outcome.detail
                 points[outcome.question] += outcome.score
             found.append(points)
@@ -154,7 +154,7 @@ def test_inputs_are_as_promised(manifest):
 
 def test_public_graders_do_not_know_the_answers():
     """They import neither the reference nor the engine beyond autograder.checks."""
-    for path in PUBLIC.glob("*.py"):
+    for path in PUBLIC.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             names = (
                 [a.name for a in getattr(node, "names", [])] if isinstance(node, ast.Import) else []
@@ -167,7 +167,7 @@ def test_public_graders_do_not_know_the_answers():
 
 def test_graders_only_compare_what_crossed_the_wire():
     """No grader imports a submission, torch, or a process."""
-    for path in [*PUBLIC.glob("*.py"), *HIDDEN.glob("*.py")]:
+    for path in [*PUBLIC.rglob("*.py"), *HIDDEN.glob("*.py")]:
         for word in ("submission", "torch", "subprocess", "importlib"):
             assert f"import {word}" not in path.read_text(), path
 

@@ -481,6 +481,7 @@ def test_students_get_functions_and_tolerances_only(two: Manifest) -> None:
                 "parameters": [],
                 "file": "submission.py",
                 "tensors": False,
+                "practice": False,
                 "tolerance": {"rtol": 1e-4, "atol": 0.0},
             },
             "2.5a": {
@@ -488,6 +489,7 @@ def test_students_get_functions_and_tolerances_only(two: Manifest) -> None:
                 "parameters": ["x", "y"],
                 "file": "submission.py",
                 "tensors": True,
+                "practice": False,
                 "tolerance": {"rtol": 0.0, "atol": 1.0},
             },
         },

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from autograder.box import wire
-from autograder.errors import Died, Missing, Overdue, Raised
+from autograder.errors import Died, Missing, Overdue, Raised, Untried
 from autograder.student import Function, Limits, Student
 
 F = Function(name="f", parameters=("x",))
@@ -148,7 +148,7 @@ def test_an_exception_is_told_with_its_place():
 def test_a_stub_is_a_thing_to_do():
     """NotImplementedError is where everybody starts."""
     _, face = student(LOADED, {"raised": {"type": "NotImplementedError"}})
-    with pytest.raises(Raised) as caught:
+    with pytest.raises(Untried) as caught:
         face.f(1)
     assert str(caught.value) == (
         "f(x)\n  to do     not written yet: submission.py still raises NotImplementedError here"
