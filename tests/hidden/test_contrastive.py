@@ -27,6 +27,8 @@ def batches(rng):
     yield "dot products near 1 and -1", z, y, unit(sides * axis + 0.2 * rng.randn(5, 3))
     z, y = unit(rng.randn(7, 16)), unit(rng.randn(7, 16))
     yield "M = 200 negatives", z, y, unit(rng.randn(200, 16))
+    z, y = unit(rng.randn(6, 4)), unit(rng.randn(6, 4))
+    yield "fewer negatives than pairs", z, y, unit(rng.randn(3, 4))
 
 
 def lopsided(rng, n, d):
