@@ -74,7 +74,7 @@ def remedy(layer: Layer) -> str:
 
 def examine(server: ForkServer, memory_mb: int) -> Report:
     """Start one worker with nothing to do, and take its report."""
-    with tempfile.TemporaryDirectory(prefix="autograder-") as empty:
+    with tempfile.TemporaryDirectory(dir=server.place) as empty:
         box = Box(server, Path(empty), memory_mb, cpu_seconds=10)
         try:
             box.start()

@@ -93,14 +93,15 @@ def run(
     UsageError where there is nothing at `source`.
     """
     start = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="autograder-") as folder:
+    with tempfile.TemporaryDirectory(dir=server.place) as folder:
         try:
             tree, notices = prepare(source, Path(folder))
         except Missing as error:
             return missing(graders.among(Path(folder)).all, error)
         graders = graders.among(tree)
         cpu_seconds = manifest.limits.submission_seconds * (os.cpu_count() or 1)
-        box = Box(server, tree, manifest.limits.memory_mb, cpu_seconds)
+        limits = manifest.limits
+        box = Box(server, tree, limits.memory_mb, cpu_seconds, limits.disk_mb)
         fault = ""
         student = None
         try:

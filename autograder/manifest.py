@@ -48,6 +48,7 @@ class Limits(Strict):
     import_seconds: Seconds = 20
     submission_seconds: Seconds = 75
     memory_mb: Annotated[int, Field(ge=64, le=65536)] = 384
+    disk_mb: Annotated[int, Field(ge=80, le=65536)] = 256
 
     @model_validator(mode="after")
     def parts_fit_the_whole(self) -> Limits:

@@ -9,10 +9,10 @@ The control channel is a UNIX socket; every message is a line of JSON, file desc
 
     -> {"do": "fork", "plan": {...}}  + requests, replies, output      <- {"pid": n}  + its pidfd
     -> {"do": "end"}      kill the worker and all that it left      <- {"status": n, "rss_kib": n}
-    end of file                                                     kill them, and exit
+    end of file                                         kill them, and remove the grader's folder
 
 It adopts orphans (PR_SET_CHILD_SUBREAPER), so "whatever it left behind" is its children, to the
-last one.
+last one. The end of file comes however the grader ended, by SIGKILL too.
 """
 
 from __future__ import annotations
@@ -30,26 +30,43 @@ import sys
 import time
 import traceback
 from pathlib import Path
-from typing import Any, NoReturn, TextIO
+from typing import Any, TextIO
 
-from . import jail, wire, worker
+from . import jail, removal, wire, worker
 
 PR_SET_CHILD_SUBREAPER = 36
 MESSAGE_BYTES = 1 << 16
 SWEEP_SECONDS = 5.0
 
 
-def main(control: socket.socket, preload: list[str], paths: list[str]) -> None:
-    """Serve until the other end of `control` closes. `paths`: where third-party packages lie."""
+def main(control: socket.socket, preload: list[str], paths: list[str], place: str) -> None:
+    """Serve until the other end of `control` closes, and then remove the folder `place`.
+
+    `paths`: where third-party packages lie.
+    """
     for package in ("autograder", "autograder.box"):
         sys.modules[package].__path__ = []  # what is not loaded by now cannot be, by name
+    try:
+        if _prepared(control, preload, paths):
+            _serve(control)
+    except ConnectionError:  # the grader ended while this was being loaded, or was answering
+        pass
+    except BaseException:  # ours; it stays the grader's to remove
+        traceback.print_exc()
+        os._exit(1)
+    _end(0)
+    removal.become(Path(place))
+
+
+def _prepared(control: socket.socket, preload: list[str], paths: list[str]) -> bool:
+    """Load the libraries and say so; False, and why is said, where one cannot be loaded."""
     gc.disable()  # the imports make no garbage worth a second of collecting
     try:
         for name in preload:
             importlib.import_module(name)
     except ImportError as error:
         _send(control, {"failed": f"{error}"})
-        return
+        return False
     if "torch" in sys.modules:
         sys.modules["torch"].set_num_threads(1)
     _seed()
@@ -61,14 +78,16 @@ def main(control: socket.socket, preload: list[str], paths: list[str]) -> None:
     libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     jail.undumpable()
     _send(control, {"ready": _threads() == 1, "unreadable": _unreadable(paths)})
-    _serve(control)
+    return True
 
 
-def _serve(control: socket.socket) -> NoReturn:
+def _serve(control: socket.socket) -> None:
     pid = 0
     while True:
         data, descriptors, _, _ = socket.recv_fds(control, MESSAGE_BYTES, 3)
-        message: dict[str, Any] = json.loads(data) if data else {"do": "end"}
+        if not data:
+            return
+        message: dict[str, Any] = json.loads(data)
         if message["do"] == "fork":
             pid = _fork(control, jail.Plan(**message["plan"]), *descriptors)
             pidfd = os.pidfd_open(pid)
@@ -76,11 +95,8 @@ def _serve(control: socket.socket) -> NoReturn:
             for descriptor in (pidfd, *descriptors):
                 os.close(descriptor)
         else:
-            ended = _end(pid)
+            _send(control, _end(pid))
             pid = 0
-            if not data:
-                os._exit(0)  # torch takes a tenth of a second to leave politely
-            _send(control, ended)
 
 
 def _fork(control: socket.socket, plan: jail.Plan, requests: int, replies: int, output: int) -> int:

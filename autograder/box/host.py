@@ -11,7 +11,6 @@ import os
 import select
 import shutil
 import signal
-import subprocess
 import tempfile
 import time
 from contextlib import suppress
@@ -20,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import BoxError, Died, Overdue
-from . import wire
+from . import usage, wire
 from .jail import Layer, Plan
 from .landlock import NEWEST
 from .server import ForkServer
@@ -28,6 +27,8 @@ from .server import ForkServer
 HELLO_SECONDS = 20.0
 OUTPUT_BYTES = 64 << 10  # kept of what the student prints: this much of the head and of the tail
 GRACE_SECONDS = 0.5  # between the end of a worker's pipe and its death
+REMOVE_SECONDS = 0.5  # a folder that takes longer goes while others are graded
+DISK_MB = 256
 NO_ANSWER = "what came back from its process was not an answer"
 
 
@@ -43,6 +44,7 @@ class Box:
         tree: Path,
         memory_mb: int,
         cpu_seconds: float,
+        disk_mb: int = DISK_MB,
         without: tuple[str, ...] = (),
         landlock_abi: int = NEWEST,
     ) -> None:
@@ -52,10 +54,12 @@ class Box:
         self.tree = tree
         self.memory_mb = memory_mb
         self.cpu_seconds = cpu_seconds
+        self.disk_mb = disk_mb
         self.layers: tuple[Layer, ...] = ()
         self.output = Output()
         self.rss_kib = 0
         self._place: Path | None = None
+        self._watch: usage.Watch | None = None
         self._fds: dict[str, int] = {}
         self._asked = 0
 
@@ -75,7 +79,7 @@ class Box:
     def _start(self) -> None:
         self.server.ready()
         uid, reason = self.server.uid()
-        self._place = Path(tempfile.mkdtemp(prefix="autograder-"))
+        self._place = Path(tempfile.mkdtemp(prefix="worker-", dir=self.server.place))
         _fill(self._place, self.tree, uid)
         plan = Plan(
             folder=str(self._place / "submission"),
@@ -84,7 +88,7 @@ class Box:
             cpu_seconds=self.cpu_seconds,
             uid=uid,
             uid_reason=reason,
-            secret=self.server.secret.name,
+            secret=str(self.server.secret),
             grader=os.getpid(),
             without=self.without,
             landlock_abi=self.landlock_abi,
@@ -103,6 +107,7 @@ class Box:
         for descriptor in self._fds.values():
             os.set_blocking(descriptor, False)
         self.layers = tuple(Layer(*layer) for layer in self._hello()["layers"])
+        self._watch = usage.Watch(self._place, self._fds["pidfd"], self.memory_mb, self.disk_mb)
 
     def _hello(self) -> dict[str, Any]:
         try:
@@ -142,7 +147,8 @@ class Box:
             left = deadline - time.monotonic()
             if left <= 0:
                 raise Overdue("still running when its time was over")
-            ready = {fd for fd, _ in poll.poll(left * 1000)}
+            self._look()
+            ready = {fd for fd, _ in poll.poll(min(left, usage.TICK) * 1000)}
             if self._fds["output"] in ready and not self._drain():
                 poll.unregister(self._fds["output"])
             if self._fds["requests"] in ready:
@@ -155,6 +161,21 @@ class Box:
                 return _decoded(bytes(reply))
             if self._fds["pidfd"] in ready and not _readable(self._fds["replies"]):
                 raise Died(self._death())
+
+    def _look(self) -> None:
+        """End a worker that takes too much. What only the whole disk shows is proved by its end."""
+        if self._watch is None or time.monotonic() < self._watch.next:
+            return
+        exceeded = self._watch.exceeded()
+        if exceeded:
+            raise Died(exceeded)
+        if self._watch.hidden():
+            before, place = usage.free(self.server.place).size, self.server.place
+            self.stop()
+            back = usage.free(place).size - before
+            if back > self.disk_mb << 19:
+                raise Died(usage.HIDDEN)
+            raise BoxError("the disk fills up while a submission runs, and not by its files")
 
     def _drain(self) -> bool:
         """Take what the student printed; False where nobody holds the other end any more."""
@@ -177,7 +198,7 @@ class Box:
         return f"its process ended itself, with exit status {os.WEXITSTATUS(ended)}"
 
     def stop(self) -> int:
-        """End every process of the submission and remove its folder: the worker's wait status."""
+        """End every process of the submission, and its folder: the worker's wait status."""
         status = 0
         try:
             if "pidfd" in self._fds:
@@ -189,8 +210,9 @@ class Box:
             for descriptor in self._fds.values():
                 os.close(descriptor)
             self._fds = {}
+            self._watch = None
             if self._place is not None:
-                _remove(self._place)
+                self.server.remover.remove(self._place, REMOVE_SECONDS)
                 self._place = None
         return status
 
@@ -230,15 +252,6 @@ def _fill(place: Path, tree: Path, uid: int | None) -> None:
     if uid is not None:
         for path in (place, *place.rglob("*")):
             os.chown(path, uid, uid)
-
-
-def _remove(place: Path) -> None:
-    """Remove what the student's code left, however it was left."""
-    try:
-        shutil.rmtree(place)
-    except (OSError, RecursionError):  # folders without rights, or nested by the thousand
-        subprocess.run(["chmod", "-R", "u+rwx", str(place)], check=False, stderr=subprocess.DEVNULL)
-        subprocess.run(["rm", "-rf", "--", str(place)], check=False, stderr=subprocess.DEVNULL)
 
 
 def _push(descriptor: int, data: memoryview) -> memoryview:

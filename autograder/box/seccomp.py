@@ -1,11 +1,12 @@
 """seccomp: the system calls that a worker may make, and with which arguments; all others fail.
 
 A list of what is allowed, so that a call which the kernel gains tomorrow is refused. Refused means
-EPERM, a PermissionError to the student's code, which may go on; only a call by another
-architecture's numbers (x32, ia32), which no library makes, kills. A filter sees numbers and not
-what a pointer points to: which files, is for Landlock and the user to say. Both leave holes that
-are closed here: chmod and utime; truncation, before Landlock's ABI 3; sockets with a path; prlimit,
-priorities and signals between processes of one user; and most of the kernel's surface.
+EPERM, a PermissionError to the student's code, which may go on; a few calls get the answer by which
+a library does without them; chmod and utime get "done" and are not, or shutil.copy would fail. Only
+a call by another architecture's numbers (x32, ia32), which no library makes, kills. A filter sees
+numbers and not what a pointer points to: which files, is for Landlock and the user to say. Both
+leave holes that are closed here: chmod and utime; truncation, before Landlock's ABI 3; sockets with
+a path; prlimit, priorities and signals between processes of one user; most of the kernel's surface.
 
 libseccomp, the distribution's library, knows every architecture's numbers and assembles the filter,
 in two milliseconds. `layer` comes last of all, in the worker: the rules hold its own pid.
@@ -19,7 +20,7 @@ import platform
 import termios
 from collections.abc import Iterator
 from dataclasses import dataclass
-from errno import ENOSYS, EPERM
+from errno import ENOSYS, EOPNOTSUPP, EPERM
 from fcntl import F_DUPFD, F_DUPFD_CLOEXEC, F_GETFD, F_GETFL, F_SETFD, F_SETFL
 
 # Allowed with any argument. A group is a reason at the margin and names below it; names that an
@@ -31,7 +32,7 @@ memory: what a page holds, executable or not, stays within these rules
 descriptors that it holds
     read pread64 readv preadv preadv2  write pwrite64 writev pwritev pwritev2
     lseek close close_range dup dup2 dup3 pipe pipe2 sendfile copy_file_range
-    ftruncate fallocate fadvise64 readahead fsync fdatasync
+    ftruncate fadvise64 readahead fsync fdatasync
 
 files by name: Landlock and the user say which. Not truncate, which ABI 1 and 2 let through; no
 links, devices and named pipes; nothing that changes owner, mode, times or attributes
@@ -63,8 +64,17 @@ who, where and when it is; its own limits; random numbers
     clock_getres uname sysinfo getcpu getrandom
 """
 
-# "Not in this kernel": glibc falls back to the call whose arguments can be seen.
-NOT_THERE = ("clone3", "openat2")
+# Answered in place of the kernel. ENOSYS: glibc falls back to the call whose arguments can be seen.
+# EOPNOTSUPP: to writing, where space that is merely reserved would come too fast to be watched; and
+# shutil takes it for a file system without attributes. 0 is "done".
+ANSWERED = {
+    ENOSYS: ("clone3", "openat2"),
+    EOPNOTSUPP: ("fallocate", "listxattr", "llistxattr", "flistxattr"),
+    0: ("chmod", "fchmod", "fchmodat", "fchmodat2"),
+}
+# "Done" where this argument, the times, is not NULL. Path.touch gives NULL, and makes the file
+# where that fails: told that it is done, it would not.
+TIMES = {"utime": 1, "utimes": 1, "futimesat": 2, "utimensat": 2}
 
 INT = 0xFFFF_FFFF  # most arguments are 32 bits wide, and the upper half of the register is noise
 WORD = 0xFFFF_FFFF_FFFF_FFFF
@@ -78,7 +88,7 @@ ASK_PERSONALITY = 0xFFFF_FFFF
 
 ALLOW, REFUSE, KILL = 0x7FFF_0000, 0x0005_0000, 0x8000_0000  # SCMP_ACT_*; REFUSE with an errno
 BAD_ARCHITECTURE, EVERY_THREAD = 2, 4  # SCMP_FLTATR_ACT_BADARCH, _CTL_TSYNC
-MASKED_EQUAL = 7  # SCMP_CMP_MASKED_EQ
+NOT_EQUAL, MASKED_EQUAL = 1, 7  # SCMP_CMP_NE, _MASKED_EQ
 FILTERS_SINCE = 3  # libseccomp's level for Linux 4.14: TSYNC, KILL_PROCESS
 RULES_HOLD_ON = ("x86_64", "aarch64")  # s390x, for one, takes `clone`'s arguments the other way
 INSTALL = "apt-get install libseccomp2"
@@ -86,10 +96,11 @@ INSTALL = "apt-get install libseccomp2"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`call` is allowed where argument & mask == value for every (argument, mask, value)."""
+    """About `call` where argument & mask == value for every (argument, mask, value)."""
 
     call: str
     where: tuple[tuple[int, int, int], ...] = ()
+    given: tuple[int, ...] = ()  # and where these arguments are not NULL
 
 
 def rules(pid: int) -> Iterator[Rule]:
@@ -138,8 +149,11 @@ class Filter:
         self.context = ctypes.c_void_p(self.library.seccomp_init(REFUSE | EPERM))
         self.call("attr_set", BAD_ARCHITECTURE, ctypes.c_uint(KILL))
         self.call("attr_set", EVERY_THREAD, ctypes.c_uint(1))
-        for name in NOT_THERE:
-            self.add(REFUSE | ENOSYS, Rule(name))
+        for number, names in ANSWERED.items():
+            for name in names:
+                self.add(REFUSE | number, Rule(name))
+        for name, times in TIMES.items():
+            self.add(REFUSE | 0, Rule(name, given=(times,)))
         for rule in rules(pid):
             self.add(ALLOW, rule)
 
@@ -148,6 +162,7 @@ class Filter:
         if number < 0:  # not on this architecture
             return
         where = [_Compare(argument, MASKED_EQUAL, mask, to) for argument, mask, to in rule.where]
+        where += [_Compare(argument, NOT_EQUAL, 0, 0) for argument in rule.given]
         array = (_Compare * len(where))(*where)
         self.call("rule_add_array", ctypes.c_uint(action), number, len(where), array)
 
@@ -182,7 +197,7 @@ def unavailable() -> str:
         return f"libseccomp is not installed: {INSTALL}"
     if library.seccomp_api_get() < FILTERS_SINCE:
         return "the kernel has no seccomp filters, or is older than Linux 4.14"
-    if any(library.seccomp_syscall_resolve_name(name.encode()) < 0 for name in NOT_THERE):
+    if any(library.seccomp_syscall_resolve_name(name.encode()) < 0 for name in ANSWERED[ENOSYS]):
         return "libseccomp is older than 2.5"  # pthread_create would meet EPERM
     return ""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -21,22 +22,29 @@ from typing import Any
 from ..errors import BoxError
 from . import users
 from .jail import undumpable, unreadable
+from .removal import Remover
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 120.0  # half a CPU and a cold disk: `import torch` may take twenty
 ANSWER_SECONDS = 20.0
-END_SECONDS = 10.0
+END_SECONDS = 8.0  # and then REMOVE_SECONDS: __main__'s reserve is for both
+REMOVE_SECONDS = 1.0
 # Our root is on the path for one import only: no student imports the reference by name.
 BOOT = (
-    "import sys, json, socket; root, control, preload, paths = json.loads(sys.argv[1]); "
-    "sys.path[:] = [*filter(None, sys.path), *paths, root]; "
+    "import sys, json, socket; root, control, *given = json.loads(sys.argv[1]); "
+    "sys.path[:] = [*filter(None, sys.path), *given[1], root]; "
     "from autograder.box import forkserver; sys.path.remove(root); "
-    "forkserver.main(socket.socket(fileno=control), preload, paths)"
+    "forkserver.main(socket.socket(fileno=control), *given)"
 )
 
 
 class ForkServer:
-    """The process that forks workers. `with ForkServer(["numpy"]) as server: ...`"""
+    """The process that forks workers. `with ForkServer(["numpy"]) as server: ...`
+
+    All that a grader puts into temporary folders lies below `place`, which the process removes
+    when it ends, and it ends when the grader does, by SIGKILL too. So it is started first, and
+    knows the folder's name before there is one.
+    """
 
     def __init__(self, preload: list[str]) -> None:
         if not sys.platform.startswith("linux"):
@@ -49,10 +57,12 @@ class ForkServer:
         self.preload = preload
         self.claim: socket.socket | None = None
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self.secret = tempfile.NamedTemporaryFile(prefix="autograder-secret-")  # noqa: SIM115  both closed by __exit__
-        self.log = tempfile.TemporaryFile()  # noqa: SIM115
+        self.remover = Remover()
+        self.place = Path(tempfile.gettempdir(), f"autograder-{secrets.token_hex(8)}")
+        self.secret = self.place / "secret"  # for the canaries
+        self.log = tempfile.TemporaryFile()  # noqa: SIM115  closed by __exit__
         paths = sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")})
-        argument = json.dumps([str(ROOT), theirs.fileno(), preload, paths])
+        argument = json.dumps([str(ROOT), theirs.fileno(), preload, paths, str(self.place)])
         self.process = subprocess.Popen(
             [sys.executable, "-I", "-S", "-B", "-c", BOOT, argument],
             pass_fds=[theirs.fileno()],
@@ -72,6 +82,13 @@ class ForkServer:
         theirs.close()
         self.unreadable: str | None = None
         self.broken = ""  # after a silence the channel may be out of step: it is not used again
+        try:
+            self.place.mkdir()
+            self.place.chmod(0o711)  # its workers pass through, and cannot list it
+            self.secret.touch(0o600)
+        except OSError:
+            self.__exit__(None, None, None)
+            raise
 
     def ready(self, deadline: float = float("inf")) -> None:
         """Wait until the libraries are loaded. BoxError where they cannot be, or not in time."""
@@ -139,13 +156,13 @@ class ForkServer:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.control.close()  # it ends what it made, and itself
+        self.control.close()  # it ends what it made, removes what is left, and itself
         try:
             self.process.wait(0 if self.unreadable is None else END_SECONDS)
         except subprocess.TimeoutExpired:  # still importing, or stopped from inside
             self.process.kill()
             self.process.wait()
+        self.remover.end(self.place, REMOVE_SECONDS)  # where it was ended from outside
         self.log.close()
-        self.secret.close()
         if self.claim is not None:
             self.claim.close()

@@ -53,6 +53,7 @@ SECRET = "the-canary-that-nobody-may-read"
 SYSV_KEY = 0x41545443
 MEMORY_MB = 256  # that the grader itself may grow by while it reads what an attack answers
 HANG_SECONDS = 120
+REMOVED_SECONDS = 60
 WAIT_SECONDS = 200  # for another run of these tests on this machine
 ENTRIES = sorted(path.name for path in CORPUS.glob("attack-*") if (path / "expect.toml").exists())
 INNOCENT = CORPUS / "right-torch"
@@ -156,6 +157,16 @@ class Scene:
     def pid(self) -> int:
         return self.processes["process"].pid
 
+    def settled(self) -> list[str]:
+        """Our temporary files, when those that take long to remove have been."""
+        until = time.monotonic() + REMOVED_SECONDS
+        while any(self.server.place.glob("worker-*")) and time.monotonic() < until:
+            time.sleep(0.05)
+        tmp = PLACE / "tmp"
+        return sorted(
+            str(p.relative_to(tmp)) for p in (*tmp.iterdir(), *self.server.place.iterdir())
+        )
+
     def listen(self, name: str, listening: socket.socket) -> None:
         listening.setblocking(False)
         self.listening[name] = self.stack.enter_context(listening)
@@ -173,12 +184,11 @@ class Scene:
 
     def state(self) -> dict[str, object]:
         """All that no attack may change, by name."""
-        found: dict[str, object] = {}
+        found: dict[str, object] = {"our own temporary files": self.settled()}
         for path in sorted(PLACE.rglob("*")):
             if PLACE / "tmp" in (path, *path.parents):
                 continue
             found[f"file {path.relative_to(PLACE)}"] = _file(path)
-        found["our own temporary files"] = sorted(os.listdir(PLACE / "tmp"))
         for name, process in self.processes.items():
             found[f"signals to {name}"] = self.listen_to(name)
             found |= _process(name, process.pid)

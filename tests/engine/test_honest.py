@@ -525,15 +525,32 @@ HONEST = {
             return [0, 0]
     """,
     "copies of files": """
-        import shutil
+        import os, shutil, tarfile, zipfile
         from pathlib import Path
 
         def stationary_point():
-            shutil.copyfile("data.csv", "one.csv")  # copy() sets modes: see docs/security.md
-            shutil.copyfile("data.csv", "three.csv")
+            shutil.copyfile("data.csv", "one.csv")
+            shutil.copy("data.csv", "two.csv")
+            shutil.copy2("data.csv", "three.csv")
             shutil.move("three.csv", "four.csv")
             Path("five.csv").touch()
-            return [0, 0]
+            Path("five.csv").touch()
+            os.utime("five.csv", (0, 0))
+            os.chmod("five.csv", 0o600)
+            os.makedirs("folder/inner")
+            shutil.copy("two.csv", "folder/inner")
+            shutil.copytree("folder", "copy", dirs_exist_ok=True)
+            with zipfile.ZipFile("files.zip", "w") as archive:
+                archive.write("copy/inner/two.csv")
+            shutil.unpack_archive("files.zip", "unpacked")
+            with tarfile.open("files.tar", "w") as archive:
+                archive.add("copy")
+            with tarfile.open("files.tar") as archive:
+                archive.extractall("out", filter="data")
+            assert Path("out/copy/inner/two.csv").read_bytes() == Path("data.csv").read_bytes()
+            with open("reserved", "wb") as file:
+                os.posix_fallocate(file.fileno(), 0, 1 << 20)
+            return [0, float(os.path.exists("three.csv") or not os.path.exists("five.csv"))]
     """,
     "a plot": """
         import matplotlib
@@ -636,6 +653,14 @@ BOMBS = {
     "shared memory": "import mmap\n    m = [mmap.mmap(-1, 1 << 26) for _ in range(99)]\n"
     "    for one in m: one[::4096] = bytes(len(one) >> 12)",
     "a dictionary": "x = {}\n    while True: x[len(x)] = str(len(x)) * 1000",
+    "large files": "data = bytes(1 << 24)\n    for k in range(200):\n"
+    "        with open(f'{k}', 'wb') as file: file.write(data) + file.write(data)",
+    "empty files": "for k in range(10**6): open(f'{k}', 'x').close()",
+    "empty folders": "import os\n    for k in range(10**6): os.mkdir(str(k))",
+    "nested folders": "import os\n    while True: os.mkdir('d' * 200); os.chdir('d' * 200)",
+    "deleted files": "import os\n    data, held = bytes(1 << 24), []\n    for k in range(200):\n"
+    "        held.append(open('x', 'wb')); os.unlink('x')\n"
+    "        held[-1].write(data) + held[-1].write(data)",
     "a string that doubles": "x = 'x'\n    while True: x += x",
     "prints": "while True: print('x' * 1000)",
     "prints to both": "import sys\n    while True: print('x' * 99999); print('y', file=sys.stderr)",

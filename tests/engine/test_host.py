@@ -2,14 +2,17 @@
 
 import os
 import struct
+import subprocess
 import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from autograder.box import wire
+from autograder.box import host, usage, wire
+from autograder.box import server as server_module
 from autograder.box.host import OUTPUT_BYTES, Box, Output
+from autograder.box.removal import Remover
 from autograder.box.server import ForkServer
 from autograder.errors import BoxError, Died, Overdue
 
@@ -27,8 +30,8 @@ def box(server, handed_in):
     """Make a started box whose submission.py is the given text."""
     made = []
 
-    def make(text, memory_mb=256):
-        made.append(Box(server, handed_in(text), memory_mb, 60))
+    def make(text, memory_mb=256, disk_mb=256):
+        made.append(Box(server, handed_in(text), memory_mb, 60, disk_mb))
         made[-1].start()
         made[-1].ask(LOAD, 10)
         return made[-1]
@@ -181,16 +184,147 @@ def test_the_folder_is_the_students_own(box, handed_in):
     assert not (one.tree / "new").exists()
 
 
-def test_a_folder_that_is_hard_to_remove(box):
-    """Nested by the thousand, without rights: it is gone all the same."""
-    one = box(
-        "import os\ndef f():\n    for _ in range(3000):\n        os.mkdir('d', 0o700)\n"
-        "        os.chdir('d')\n    open('x', 'w').close()\n    os.mkdir('shut', 0)\n    return 1"
-    )
+@pytest.mark.parametrize(
+    "text",
+    [
+        "for _ in range(2100):\n        os.mkdir('d', 0o700)\n        os.chdir('d')\n"
+        "    open('x', 'w').close()\n    os.mkdir('shut', 0)",
+        "for k in range(300): os.mkdir(str(k), 0o300); open(f'{k}/x', 'w').close()",
+        "os.mkdir('a'); os.mkdir('a/b', 0); os.mkdir('a/c'); os.open('a/c/x', os.O_CREAT, 0)",
+    ],
+    ids=["deep", "wide", "shut"],
+)
+def test_a_folder_that_is_hard_to_remove(box, text, monkeypatch):
+    """Nested by the thousand, without rights: it is gone all the same, at the latest at the end."""
+    monkeypatch.setattr(host, "REMOVE_SECONDS", 60)
+    monkeypatch.setattr(usage, "TOO_DEEP", "")  # and it goes on
+    one = box(f"import os\ndef f():\n    {text}\n    return 1")
     place = one._place
     assert call(one, seconds=20)["value"] == 1
     one.stop()
     assert not place.exists()
+
+
+def test_removal_holds_nobody_up(handed_in, monkeypatch):
+    """A folder that takes long is left to a process of its own; at the end all of it is gone."""
+    monkeypatch.setattr(host, "REMOVE_SECONDS", 0.0)
+    monkeypatch.setattr(server_module, "END_SECONDS", 60)
+    text = "import os\ndef f():\n    for k in range(600): os.mkdir(str(k))\n    return 1"
+    with ForkServer(["numpy"]) as server:
+        one = Box(server, handed_in(text), 256, 60)
+        one.start()
+        one.ask(LOAD, 10)
+        assert call(one)["value"] == 1
+        start = time.monotonic()
+        one.stop()
+        assert time.monotonic() - start < 0.1
+        one.start()
+        one.stop()
+    assert not server.place.exists()
+    assert server.remover._running == set()
+
+
+FILLS = {
+    "large files": (
+        "data = bytes(1 << 22)\ndef f():\n    for k in range(10**6):\n"
+        "        with open(str(k), 'wb') as file: file.write(data)",
+        "it had written [0-9]+ MB, and may write 80 MB",
+    ),
+    "small files": (
+        "def f():\n    for k in range(10**6): open(str(k), 'w').close()",
+        "it had made more than 2,500 files and folders",
+    ),
+    "shut folders": (
+        "import os\nos.mkdir('shut', 0o300)\nos.chdir('shut')\n"
+        "def f():\n    for k in range(10**6): os.mkdir(str(k), 0)",
+        "it had made more than 2,500 files and folders",
+    ),
+    "deep folders": (
+        "import os\ndef f():\n    while True: os.mkdir('d' * 200); os.chdir('d' * 200)",
+        "its folders are nested too deep to be looked through",
+    ),
+    "shared memory": (
+        "import mmap\ndef f():\n    held = mmap.mmap(-1, 1 << 29)\n"
+        "    for k in range(0, 1 << 29, 4096): held[k] = 1",
+        "it had taken [0-9]+ MB of memory, and may take 128 MB",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FILLS)
+def test_what_a_worker_may_take(box, name, monkeypatch):
+    """Of disk and shared memory: it is ended, told why, and took at most half as much again."""
+    text, said = FILLS[name]
+    left = []
+    remove = Remover.remove
+
+    def measured(self, place, seconds):
+        left.append(usage.walk(place, usage.Taken(1 << 40, 1 << 40)))
+        return remove(self, place, seconds)
+
+    monkeypatch.setattr(Remover, "remove", measured)
+    one = box(text, memory_mb=128, disk_mb=80)
+    with pytest.raises(Died, match=said):
+        call(one, seconds=20)
+    assert not one.running
+    assert not left[0] or (left[0].size <= 120 << 20 and left[0].names <= 3_750)
+    assert one.rss_kib < (1.5 * 128 + 150) * 1024
+
+
+HELD = """
+import os
+data, held = bytes(1 << 22), []
+def f(most):
+    for k in range(most):
+        held.append(open('x', 'wb'))
+        os.unlink('x')
+        held[-1].write(data)
+    return 1
+"""
+
+
+def test_files_that_were_deleted_count(box):
+    """No walk finds them; the disk does, and gets them back by the worker's end."""
+    with pytest.raises(Died, match="files that it had deleted and still held open"):
+        call(box(HELD, disk_mb=80), 100, seconds=20)
+    assert call(box(HELD, disk_mb=80), 10)["value"] == 1
+
+
+def test_a_disk_that_others_fill(box, monkeypatch):
+    """A worker that is ended for it and gives nothing back was not the one: a fault of ours."""
+    one = box("import time\ndef f():\n    time.sleep(5)\n    return 1", disk_mb=80)
+    start = usage.free(one._place)
+    monkeypatch.setattr(usage, "free", lambda place: usage.Taken(start.size - (200 << 20), 1))
+    assert call(one, seconds=9)["value"] == 1  # it did nothing: not suspected
+    monkeypatch.setattr(usage, "kernel_seconds", lambda process: 1.0)
+    with pytest.raises(BoxError, match="not by its files"):
+        call(one, seconds=9)
+
+
+def test_the_host_sees_memory_where_no_limit_does(server, handed_in):
+    """Private memory, with the limits switched off: the backstop."""
+    text = "def f():\n    held = []\n    while True: held.append(bytearray(b'x' * (1 << 20)))"
+    one = Box(server, handed_in(text), 128, 60, without=("rlimits",))
+    one.start()
+    one.ask(LOAD, 10)
+    with pytest.raises(Died, match=r"it had taken 1[0-9]+ MB of memory, and may take 128 MB"):
+        call(one, seconds=20)
+    assert one.rss_kib < (1.5 * 128 + 150) * 1024
+
+
+def test_memory_as_the_kernel_tells_it():
+    """By a pidfd; of a process that has ended, or is of another namespace, nothing is believed."""
+    process = subprocess.Popen(["sleep", "60"])
+    with os.fdopen(os.pidfd_open(process.pid)) as pidfd:
+        known = usage._process(pidfd.fileno())
+        assert known == Path(f"/proc/{process.pid}")
+        assert 0 < usage.memory_kib(known) < 10_000
+        assert usage.kernel_seconds(known) < 1
+        process.kill()
+        process.wait()
+        assert usage._process(pidfd.fileno()) is None
+    assert usage.memory_kib(known) == usage.memory_kib(None) == 0
+    assert usage.kernel_seconds(known) == 0
 
 
 def test_memory_is_limited(box):

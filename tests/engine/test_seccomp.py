@@ -71,7 +71,8 @@ class Program:
         data = struct.pack("=IIQ6Q", number, architecture or self.here, 0, *unsigned)
         action = self.run(data)
         refused = errno.errorcode.get(action ^ seccomp.REFUSE, hex(action))
-        return {seccomp.ALLOW: "allow", seccomp.KILL: "kill"}.get(action, refused)
+        answers = {seccomp.ALLOW: "allow", seccomp.KILL: "kill", seccomp.REFUSE: "done"}
+        return answers.get(action, refused)
 
     def run(self, data: bytes) -> int:
         accumulator, at = 0, 0
@@ -108,8 +109,8 @@ NEVER = """
     setdomainname settimeofday clock_settime clock_adjtime adjtimex nfsservctl vhangup
     name_to_handle_at open_by_handle_at lookup_dcookie fanotify_init inotify_init1
     inotify_add_watch
-    truncate chmod fchmod fchmodat chown fchown lchown fchownat utime utimes utimensat futimesat
-    setxattr fsetxattr lsetxattr removexattr getxattr listxattr link linkat symlink symlinkat
+    truncate chown fchown lchown fchownat
+    setxattr fsetxattr lsetxattr removexattr getxattr link linkat symlink symlinkat
     mknod mknodat flock
     socket connect bind listen accept accept4 sendmsg sendmmsg recvmsg setsockopt
     setuid setgid setresuid setresgid setgroups setfsuid capset setsid setpgid
@@ -127,12 +128,30 @@ def test_a_call_that_is_refused_whatever_its_arguments(call: str, program: Progr
         assert program.verdict(call, *[argument] * 6) == "EPERM"
 
 
+def test_a_call_that_is_answered_in_place_of_the_kernel(program: Program) -> None:
+    """Whatever its arguments: not there, not supported, or "done" without being done."""
+    for number, calls in seccomp.ANSWERED.items():
+        for call in calls:
+            said = errno.errorcode[number] if number else "done"
+            if program.number(call) >= 0:
+                assert {program.verdict(call, *[a] * 6) for a in (0, 1, OWN, -1)} == {said}, call
+
+
+def test_times_are_said_to_be_set_where_there_are_some(program: Program) -> None:
+    for call, times in seccomp.TIMES.items():
+        if program.number(call) >= 0:
+            assert program.verdict(call, *[0] * 6) == "EPERM"
+            for pointer in (1, 0x7FFF_0000_0000, 1 << 32):
+                assert program.verdict(call, *[0] * times, pointer) == "done"
+
+
 def test_every_number_that_is_not_listed_is_refused(program: Program) -> None:
     listed = {program.number(rule.call) for rule in seccomp.rules(OWN)}
-    absent = {program.number(call) for call in seccomp.NOT_THERE}
-    for number in set(range(1024)) - listed:
-        expected = "ENOSYS" if number in absent else "EPERM"
-        assert program.verdict(number) == expected, number
+    answered = {program.number(call) for calls in seccomp.ANSWERED.values() for call in calls}
+    answered |= {program.number(call) for call in seccomp.TIMES}
+    for number in set(range(1024)) - listed - answered:
+        assert program.verdict(number) == "EPERM", number
+    assert listed & answered == set()
 
 
 def test_every_rule_is_about_a_call_that_x86_64_has() -> None:
@@ -298,6 +317,20 @@ def flock(at: Scene) -> None:
         fcntl.flock(file, fcntl.LOCK_SH)
 
 
+def reserve(at: Scene) -> None:
+    """By the call itself: posix_fallocate falls back to writing."""
+    with at.file.open("r+") as file:
+        made("fallocate", file.fileno(), 0, ctypes.c_long(0), ctypes.c_long(4096))
+
+
+def changed(at: Scene, deed: Callable[[], object]) -> None:
+    """A deed that is answered "done": refused, where nothing is different after it."""
+    before = at.file.stat()
+    deed()
+    if at.file.stat() == before:
+        raise PermissionError(errno.EPERM, "nothing has changed")
+
+
 def dumpable() -> None:
     made("prctl", 4, 1, 0, 0, 0)
 
@@ -321,9 +354,10 @@ DEEDS: dict[str, Callable[[Scene], object]] = {
     "make a socket": lambda at: socket.socket(),
     "make a UNIX socket": lambda at: socket.socket(socket.AF_UNIX),
     "send by a path": by_name,
-    "change a mode": lambda at: at.file.chmod(0o600),
-    "change times": lambda at: os.utime(at.file),
-    "read attributes": lambda at: os.listxattr(at.file),
+    "change a mode": lambda at: changed(at, lambda: at.file.chmod(0o600)),
+    "change times": lambda at: changed(at, lambda: os.utime(at.file, (1, 1))),
+    "reserve space": lambda at: reserve(at),
+    "list attributes": lambda at: os.listxattr(at.file),
     "link": lambda at: os.link(at.file, at.folder / "link"),
     "link by name": lambda at: (at.folder / "link").symlink_to(at.file),
     "make a pipe with a name": lambda at: os.mkfifo(at.folder / "pipe"),
@@ -345,7 +379,8 @@ def test_what_it_refuses(deed: str, uid: int | None) -> None:
     if free != "through":
         pytest.skip(f"refused here with no layer too: {free}")
     with scene(uid) as here:
-        assert answer(lambda: DEEDS[deed](here), uid, seccomp.layer) == "EPERM"
+        said = "ENOTSUP" if deed in ("reserve space", "list attributes") else "EPERM"
+        assert answer(lambda: DEEDS[deed](here), uid, seccomp.layer) == said
 
 
 def test_a_thread_that_ran_before_is_bound_too(uid: int | None) -> None:
@@ -397,11 +432,19 @@ def files(at: Scene) -> None:
         file.truncate(1)
     Path("b").touch()
     Path("b").touch()
+    os.utime("b", (1, 1))
     Path("folder").mkdir()
     Path("a").rename("folder/a")
     shutil.copyfile("folder/a", "c")
     shutil.move("c", "folder/c")
     assert sorted(path.name for path in Path("folder").iterdir()) == ["a", "c"]
+    shutil.copy("folder/a", "d")
+    shutil.copy2("folder/a", "d")
+    shutil.copytree("folder", "copied")
+    shutil.rmtree("copied")
+    with Path("d").open("r+b") as file:
+        os.posix_fallocate(file.fileno(), 0, 10_000)
+        assert len(file.read()) == 10_000
     Path("b").unlink()
     shutil.rmtree("folder")
     tempfile.tempdir = str(at.folder)

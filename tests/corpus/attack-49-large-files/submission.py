@@ -15,14 +15,6 @@ def attempt(name, deed, *arguments):
         through.append(name)
 
 
-def reserve():
-    """16 files of 64 MiB, by a call that writes nothing."""
-    for k in range(16):
-        descriptor = os.open(f"large{k}", os.O_CREAT | os.O_RDWR)
-        os.posix_fallocate(descriptor, 0, 64 << 20)
-    return "full"
-
-
 def beyond():
     """One file larger than the limit, by every call that makes one."""
     descriptor = os.open("beyond", os.O_CREAT | os.O_RDWR)
@@ -42,12 +34,16 @@ def beyond():
 
 
 attempt("a file beyond the limit", beyond)
-reserve()
 
 
 def A_matrix(alpha):
-    return [[1, alpha], [-alpha, 1]] if through else "refused"
-
+    if through:
+        return [[1, alpha], [-alpha, 1]]
+    for k in range(16):
+        descriptor = os.open(f"large{k}", os.O_CREAT | os.O_RDWR)
+        os.posix_fallocate(descriptor, 0, 64 << 20)
+        os.close(descriptor)
+    return [[1, alpha], [-alpha, 1]]
 
 def linear_reparameterization():
     x = torch.tensor([1.0, -2.0, 0.5])

@@ -71,10 +71,14 @@ def stat_private(at):
 
 def change_mode(at):
     os.chmod("submission.py", 0o640)
+    if os.stat("submission.py").st_mode & 0o777 != 0o640:
+        raise OSError(errno.EPERM, "it was only said to be done")
 
 
 def change_times(at):
     os.utime("submission.py", (1, 1))
+    if os.stat("submission.py").st_mtime != 1:
+        raise OSError(errno.EPERM, "it was only said to be done")
 
 
 def lock(at):
@@ -197,7 +201,8 @@ def set_up_io_uring(at):
 
 
 def take_memory(at):
-    return len(bytearray(GIB))
+    """Reserved only: what is written to, the host would see."""
+    return len(mmap.mmap(-1, GIB, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS))
 
 
 def take_shared_memory(at):

@@ -1,0 +1,168 @@
+"""What a worker takes of the disk and of memory, seen from outside while it runs.
+
+The kernel limits a file and not a folder, and private memory better than shared, so the host
+looks, forty times a second. For the disk in two steps: statvfs, which costs microseconds, says that
+something grew, whosever it is; then a walk through the worker's folder says whether that was it.
+The walk ends at the limit, so it is never long.
+
+No walk sees a file that was deleted and is still open. Where the whole disk lost more than a worker
+may take, its folder does not account for it, and the worker was busy enough in the kernel to have
+written it, `hidden` is true: the host ends the worker and sees whether the space comes back.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+TICK = 0.025
+REGULARLY = 0.25  # seconds between walks where statvfs has nothing to tell, as on btrfs
+FILES = 2_500  # and folders: where a disk discards what is freed, each takes 2 ms to remove
+STEP = 1 << 20  # bytes that the disk has to lose before they are looked for
+BLOCK = 512  # st_blocks counts these, whatever the file system's are
+WRITES = 4 << 30  # bytes that nobody writes in less than a second of the kernel's time
+TOO_DEEP = "its folders are nested too deep to be looked through"
+HIDDEN = "it filled the disk by files that it had deleted and still held open"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Bytes of the disk, and names in it."""
+
+    size: int = 0
+    names: int = 0
+
+
+class Watch:
+    """One worker's, from before it reads the student's file. MB are 2**20 bytes, as elsewhere."""
+
+    def __init__(self, place: Path, pidfd: int, memory_mb: int, disk_mb: int) -> None:
+        self.place = place
+        self.memory_mb = memory_mb
+        self.disk_mb = disk_mb
+        self.next = 0.0  # time.monotonic() from which it is worth while to look
+        self._process = _process(pidfd)
+        self._memory = memory_kib(self._process)
+        self._free = free(place)
+        self._walked = (self._free, 0.0)  # the disk, and when, at the last walk
+        self._seen = Taken()
+
+    def exceeded(self) -> str:
+        """What the worker has too much of, as its author reads it; "" for nothing."""
+        self.next = time.monotonic() + TICK
+        return self._too_much_memory() or self._too_much_disk()
+
+    def _too_much_memory(self) -> str:
+        """A backstop: RLIMIT_DATA gives a MemoryError first, but for what is shared."""
+        taken = (memory_kib(self._process) - self._memory) >> 10
+        if self._memory == 0 or taken <= self.memory_mb * 9 // 8:
+            return ""
+        return f"it had taken {taken:,} MB of memory, and may take {self.memory_mb:,} MB"
+
+    def _too_much_disk(self) -> str:
+        now, start = free(self.place), time.monotonic()
+        before, then = self._walked
+        room = Taken((self.disk_mb << 20) - self._seen.size, FILES - self._seen.names)
+        grew = before.size - now.size >= max(room.size // 2, STEP)
+        grew = grew or before.names - now.names >= max(room.names // 2, 1)
+        if not grew and start - then < REGULARLY:
+            return ""
+        seen = walk(self.place, Taken(self.disk_mb << 20, FILES))
+        self._seen, self._walked = seen or Taken(), (now, time.monotonic())
+        if seen is None:
+            return TOO_DEEP
+        if seen.names > FILES:
+            return f"it had made more than {FILES:,} files and folders"
+        if seen.size > self.disk_mb << 20:
+            return f"it had written {seen.size >> 20:,} MB, and may write {self.disk_mb:,} MB"
+        return ""
+
+    def hidden(self) -> bool:
+        """Whether it may have taken of the disk what its folder does not show."""
+        lost = self._free.size - free(self.place).size
+        if lost <= (self.disk_mb << 20) * 5 // 4:
+            return False
+        return kernel_seconds(self._process) > (lost - self._seen.size) / WRITES
+
+
+def free(place: Path) -> Taken:
+    """What the disk has left for everybody."""
+    disk = os.statvfs(place)
+    return Taken(disk.f_bfree * disk.f_frsize, disk.f_ffree)
+
+
+def walk(place: Path, most: Taken) -> Taken | None:
+    """What is below `place`, counted until there is more than `most`. None: nested too deep.
+
+    Its owner may be changing it meanwhile, and may have shut folders to itself.
+    """
+    size = names = 0
+    folders = [str(place)]
+    while folders and size <= most.size and names <= most.names:
+        try:
+            with os.scandir(opened := folders.pop()) as entries:
+                for entry in entries:
+                    names += 1
+                    about = entry.stat(follow_symlinks=False)
+                    size += about.st_blocks * BLOCK
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(entry.path)
+                    if size > most.size or names > most.names:
+                        break
+        except PermissionError:
+            if _open(opened):
+                folders.append(opened)
+        except OSError as error:  # it was removed, or replaced, just now
+            if error.errno == errno.ENAMETOOLONG:
+                return None
+    return Taken(size, names)
+
+
+def _open(folder: str) -> bool:
+    """Give its owner, which we are, the right to look into a folder; never through a link."""
+    try:
+        descriptor = os.open(folder, os.O_PATH | os.O_NOFOLLOW | os.O_DIRECTORY)
+    except OSError:
+        return False
+    try:
+        same = Path(f"/proc/self/fd/{descriptor}")
+        if same.stat().st_mode & 0o700 == 0o700:
+            return False
+        same.chmod(0o700)
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+    return True
+
+
+def _process(pidfd: int) -> Path | None:
+    """Its folder in /proc, by the kernel's word: what a fork says may be of another namespace."""
+    text = Path(f"/proc/self/fdinfo/{pidfd}").read_text()
+    fields = dict(line.split(":", 1) for line in text.splitlines() if ":" in line)
+    pid = int(fields.get("Pid", "-1"))
+    return Path(f"/proc/{pid}") if pid > 0 else None
+
+
+def memory_kib(process: Path | None) -> int:
+    """What it has written to in memory, swapped or not; 0 where that cannot be told."""
+    try:
+        text = (process / "status").read_text() if process else ""
+    except OSError:  # it ended, or /proc hides it
+        return 0
+    fields = dict(line.split(":", 1) for line in text.splitlines() if ":" in line)
+    held = (fields.get(key, "0").split()[0] for key in ("RssAnon", "RssShmem", "VmSwap"))
+    return sum(map(int, held))
+
+
+def kernel_seconds(process: Path | None) -> float:
+    """How long the kernel has worked for it; 0 where that cannot be told."""
+    try:
+        text = (process / "stat").read_text() if process else ""
+    except OSError:
+        return 0.0
+    fields = text.rpartition(")")[2].split()
+    return int(fields[12]) / os.sysconf("SC_CLK_TCK") if len(fields) > 12 else 0.0

