@@ -49,7 +49,9 @@ def main(control: socket.socket, preload: list[str], paths: list[str], place: st
     try:
         if _prepared(control, preload, paths):
             _serve(control)
-    except ConnectionError:  # the grader ended while this was being loaded, or was answering
+        else:
+            control.recv(1)  # the grader's end: until then its files are its own
+    except ConnectionError:  # the grader ended while this was loading, or answering
         pass
     except BaseException:  # ours; it stays the grader's to remove
         traceback.print_exc()

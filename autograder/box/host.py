@@ -148,7 +148,7 @@ class Box:
             if left <= 0:
                 raise Overdue("still running when its time was over")
             self._look()
-            ready = {fd for fd, _ in poll.poll(min(left, usage.TICK) * 1000)}
+            ready = {fd for fd, _ in poll.poll(min(left, self._pause()) * 1000)}
             if self._fds["output"] in ready and not self._drain():
                 poll.unregister(self._fds["output"])
             if self._fds["requests"] in ready:
@@ -161,6 +161,10 @@ class Box:
                 return _decoded(bytes(reply))
             if self._fds["pidfd"] in ready and not _readable(self._fds["replies"]):
                 raise Died(self._death())
+
+    def _pause(self) -> float:
+        """Seconds until the worker is to be looked at again."""
+        return max(self._watch.next - time.monotonic(), 0.001) if self._watch else usage.TICK
 
     def _look(self) -> None:
         """End a worker that takes too much. What only the whole disk shows is proved by its end."""

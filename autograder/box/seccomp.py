@@ -46,7 +46,7 @@ waiting, as asyncio does. No inotify: it tells what others do with a file
 
 the one kind of socket that can be made, a connected pair (below). No sendmsg: it passes
 descriptors, and an address where no rule can see it
-    recvfrom shutdown getsockname getpeername getsockopt
+    shutdown getsockname getpeername getsockopt
 
 threads: what pthread_create and OpenMP need beside `clone`
     futex set_robust_list set_tid_address rseq gettid exit exit_group
@@ -82,6 +82,7 @@ CLONE_THREAD = 0x0001_0000
 CLONE_NEW = 0x7E02_0080  # every namespace
 AF_UNIX, SOCK_STREAM = 1, 1
 SOCK_TYPE = 0xF  # without SOCK_CLOEXEC and SOCK_NONBLOCK
+MSG_OOB = 1
 PR_SET_NAME, PR_GET_NAME, PR_SET_VMA = 15, 16, 0x53564D41
 MATRIX_REGISTERS = (0x1021, 0x1022, 0x1023)  # arch_prctl, by which oneDNN asks for AMX
 ASK_PERSONALITY = 0xFFFF_FFFF
@@ -137,7 +138,9 @@ def rules(pid: int) -> Iterator[Rule]:
     yield Rule("personality", ((0, INT, ASK_PERSONALITY),))
     # No SOCK_DGRAM: even one of a pair can send to any socket that has a path (/dev/log).
     yield Rule("socketpair", ((0, INT, AF_UNIX), (1, SOCK_TYPE, SOCK_STREAM)))
-    yield Rule("sendto", ((4, WORD, 0),))
+    # No MSG_OOB, of which only attackers make use.
+    yield Rule("sendto", ((3, MSG_OOB, 0), (4, WORD, 0)))
+    yield Rule("recvfrom", ((3, MSG_OOB, 0),))
 
 
 class Filter:

@@ -1,7 +1,7 @@
 """What a worker takes of the disk and of memory, seen from outside while it runs.
 
 The kernel limits a file and not a folder, and private memory better than shared, so the host
-looks, forty times a second. For the disk in two steps: statvfs, which costs microseconds, says that
+looks, forty times a second or more. For the disk in two steps: statvfs, which costs microseconds, says that
 something grew, whosever it is; then a walk through the worker's folder says whether that was it.
 The walk ends at the limit, so it is never long.
 
@@ -14,26 +14,31 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
+import stat
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-TICK = 0.025
+TICK, NEAR_TICK = 0.025, 0.005  # the second where a quarter is used up
 REGULARLY = 0.25  # seconds between walks where statvfs has nothing to tell, as on btrfs
 FILES = 2_500  # and folders: where a disk discards what is freed, each takes 2 ms to remove
 STEP = 1 << 20  # bytes that the disk has to lose before they are looked for
 BLOCK = 512  # st_blocks counts these, whatever the file system's are
-WRITES = 4 << 30  # bytes that nobody writes in less than a second of the kernel's time
+WRITES = 16 << 30  # bytes that nobody writes in less than a second of the kernel's time
+THREADS = 256  # a backstop too: RLIMIT_NPROC has a meaning only for a user of its own
 TOO_DEEP = "its folders are nested too deep to be looked through"
 HIDDEN = "it filled the disk by files that it had deleted and still held open"
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Bytes of the disk, and names in it."""
+    """Bytes of the disk, and names in it; `moved`: some were not there any more when looked at."""
 
     size: int = 0
     names: int = 0
+    moved: bool = False
 
 
 class Watch:
@@ -44,20 +49,25 @@ class Watch:
         self.memory_mb = memory_mb
         self.disk_mb = disk_mb
         self.next = 0.0  # time.monotonic() from which it is worth while to look
+        self._pidfd = pidfd
         self._process = _process(pidfd)
-        self._memory = memory_kib(self._process)
+        self._memory = held(self._process)[0]
         self._free = free(place)
         self._walked = (self._free, 0.0)  # the disk, and when, at the last walk
         self._seen = Taken()
 
     def exceeded(self) -> str:
         """What the worker has too much of, as its author reads it; "" for nothing."""
-        self.next = time.monotonic() + TICK
+        used = max(self._seen.size / (self.disk_mb << 20), self._seen.names / FILES)
+        self.next = time.monotonic() + (NEAR_TICK if used > 1 / 4 else TICK)
         return self._too_much_memory() or self._too_much_disk()
 
     def _too_much_memory(self) -> str:
         """A backstop: RLIMIT_DATA gives a MemoryError first, but for what is shared."""
-        taken = (memory_kib(self._process) - self._memory) >> 10
+        kib, threads = held(self._process)
+        taken = (kib - self._memory) >> 10
+        if threads > THREADS:
+            return f"it had started {threads:,} threads, and may start {THREADS:,}"
         if self._memory == 0 or taken <= self.memory_mb * 9 // 8:
             return ""
         return f"it had taken {taken:,} MB of memory, and may take {self.memory_mb:,} MB"
@@ -71,6 +81,8 @@ class Watch:
         if not grew and start - then < REGULARLY:
             return ""
         seen = walk(self.place, Taken(self.disk_mb << 20, FILES))
+        if seen and seen.moved:
+            seen = self._walk_while_it_stands()
         self._seen, self._walked = seen or Taken(), (now, time.monotonic())
         if seen is None:
             return TOO_DEEP
@@ -79,6 +91,16 @@ class Watch:
         if seen.size > self.disk_mb << 20:
             return f"it had written {seen.size >> 20:,} MB, and may write {self.disk_mb:,} MB"
         return ""
+
+    def _walk_while_it_stands(self) -> Taken | None:
+        """With its process stopped: else it could keep its files a step ahead."""
+        with suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._pidfd, signal.SIGSTOP)
+        try:
+            return walk(self.place, Taken(self.disk_mb << 20, FILES))
+        finally:
+            with suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._pidfd, signal.SIGCONT)
 
     def hidden(self) -> bool:
         """Whether it may have taken of the disk what its folder does not show."""
@@ -100,25 +122,37 @@ def walk(place: Path, most: Taken) -> Taken | None:
     Its owner may be changing it meanwhile, and may have shut folders to itself.
     """
     size = names = 0
+    moved = False
     folders = [str(place)]
     while folders and size <= most.size and names <= most.names:
+        folder = folders.pop()
         try:
-            with os.scandir(opened := folders.pop()) as entries:
-                for entry in entries:
-                    names += 1
-                    about = entry.stat(follow_symlinks=False)
-                    size += about.st_blocks * BLOCK
-                    if entry.is_dir(follow_symlinks=False):
-                        folders.append(entry.path)
-                    if size > most.size or names > most.names:
-                        break
+            entries = os.scandir(folder)
         except PermissionError:
-            if _open(opened):
-                folders.append(opened)
-        except OSError as error:  # it was removed, or replaced, just now
+            if _open(folder):
+                folders.append(folder)
+            continue
+        except OSError as error:
             if error.errno == errno.ENAMETOOLONG:
                 return None
-    return Taken(size, names)
+            moved = True
+            continue
+        with entries:
+            for entry in entries:
+                names += 1
+                try:
+                    about = entry.stat(follow_symlinks=False)
+                except OSError as error:
+                    if error.errno == errno.ENAMETOOLONG:
+                        return None
+                    moved = True
+                    continue
+                size += about.st_blocks * BLOCK
+                if stat.S_ISDIR(about.st_mode):
+                    folders.append(entry.path)
+                if size > most.size or names > most.names:
+                    break
+    return Taken(size, names, moved)
 
 
 def _open(folder: str) -> bool:
@@ -147,15 +181,15 @@ def _process(pidfd: int) -> Path | None:
     return Path(f"/proc/{pid}") if pid > 0 else None
 
 
-def memory_kib(process: Path | None) -> int:
-    """What it has written to in memory, swapped or not; 0 where that cannot be told."""
+def held(process: Path | None) -> tuple[int, int]:
+    """KiB of memory that it has written to, swapped or not; threads. 0 where nobody can tell."""
     try:
         text = (process / "status").read_text() if process else ""
     except OSError:  # it ended, or /proc hides it
-        return 0
+        return 0, 0
     fields = dict(line.split(":", 1) for line in text.splitlines() if ":" in line)
-    held = (fields.get(key, "0").split()[0] for key in ("RssAnon", "RssShmem", "VmSwap"))
-    return sum(map(int, held))
+    memory = (fields.get(key, "0").split()[0] for key in ("RssAnon", "RssShmem", "VmSwap"))
+    return sum(map(int, memory)), int(fields.get("Threads", "0"))
 
 
 def kernel_seconds(process: Path | None) -> float:

@@ -470,7 +470,7 @@ SHORT = [
     ("assignment.toml", "submission_seconds = 75", "submission_seconds = 6"),
     ("autograder/box/server.py", "START_SECONDS = 120.0", "START_SECONDS = 8.0"),
     ("autograder/box/server.py", "ANSWER_SECONDS = 20.0", "ANSWER_SECONDS = 0.5"),
-    ("autograder/box/server.py", "END_SECONDS = 10.0", "END_SECONDS = 0.5"),
+    ("autograder/box/server.py", "END_SECONDS = 8.0", "END_SECONDS = 0.5"),
     ("autograder/box/host.py", "HELLO_SECONDS = 20.0", "HELLO_SECONDS = 0.5"),
 ]
 

@@ -239,6 +239,18 @@ FILLS = {
         "def f():\n    for k in range(10**6): os.mkdir(str(k), 0)",
         "it had made more than 2,500 files and folders",
     ),
+    "moving folders": (
+        "import os, threading\nos.mkdir('a')\nfolder = os.open('a', os.O_RDONLY)\n"
+        "def move():\n    while True: os.rename('a', 'b'); os.rename('b', 'a')\n"
+        "threading.Thread(target=move, daemon=True).start()\n"
+        "def f():\n    for k in range(10**6): os.mkdir(str(k), 0, dir_fd=folder)",
+        "it had made more than 2,500 files and folders",
+    ),
+    "threads": (
+        "import threading\nthreading.stack_size(1 << 15)\nwait = threading.Event().wait\n"
+        "def f():\n    while True: threading.Thread(target=wait, daemon=True).start()",
+        "it had started [0-9]+ threads, and may start 256",
+    ),
     "deep folders": (
         "import os\ndef f():\n    while True: os.mkdir('d' * 200); os.chdir('d' * 200)",
         "its folders are nested too deep to be looked through",
@@ -255,6 +267,8 @@ FILLS = {
 def test_what_a_worker_may_take(box, name, monkeypatch):
     """Of disk and shared memory: it is ended, told why, and took at most half as much again."""
     text, said = FILLS[name]
+    if name == "threads" and os.geteuid() == 0:
+        pytest.skip("RLIMIT_NPROC has refused the 128th")
     left = []
     remove = Remover.remove
 
@@ -318,12 +332,14 @@ def test_memory_as_the_kernel_tells_it():
     with os.fdopen(os.pidfd_open(process.pid)) as pidfd:
         known = usage._process(pidfd.fileno())
         assert known == Path(f"/proc/{process.pid}")
-        assert 0 < usage.memory_kib(known) < 10_000
+        kib, threads = usage.held(known)
+        assert 0 < kib < 10_000
+        assert threads == 1
         assert usage.kernel_seconds(known) < 1
         process.kill()
         process.wait()
         assert usage._process(pidfd.fileno()) is None
-    assert usage.memory_kib(known) == usage.memory_kib(None) == 0
+    assert usage.held(known) == usage.held(None) == (0, 0)
     assert usage.kernel_seconds(known) == 0
 
 

