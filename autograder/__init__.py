@@ -28,6 +28,7 @@ Map, from the top down; each imports only what stands below it:
     grade      one submission -> one Grade      doctor    which layers of the box work here
     trial      grades with what is to be packed bundle    autograder.zip and student.zip
     plugin     pytest: fixtures, one Outcome per grader
+    diagnosis  which known mistake it is        formulas    whether a formula explains all answers
     submission what was handed in, made safe    gradescope  results.json and its metadata
     manifest   assignment.toml as types         local     the face on a laptop
     student    the face: policy and records     checks    compare and explain

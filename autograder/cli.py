@@ -127,7 +127,9 @@ def report(found: Grade, output: Path, console: Console) -> None:
 
 
 def _in_short(outcome: Outcome) -> str:
-    """The line of a message that says what came; a remark where there is no message."""
+    """The hint, else the line of a message that says what came, else a remark."""
+    if outcome.diagnosis:
+        return outcome.diagnosis.hints[0]
     lines = outcome.message.splitlines() or list(outcome.remarks[:1])
     said = [line for line in lines[1:] if line.split()[:1] not in (["asked"], ["expected"])]
     return " ".join((said or lines or [""])[0].split())
@@ -137,7 +139,8 @@ def _texts(found: Grade) -> dict[str, str]:
     """Each text once, with what it belongs to: one function missing fails several checks."""
     shared: dict[str, list[str]] = {notice: ["submission"] for notice in found.notices}
     for outcome in found.outcomes:
-        for text in (outcome.message, *(f"remark: {remark}" for remark in outcome.remarks)):
+        remarks = [f"remark: {remark}" for remark in outcome.remarks]
+        for text in (outcome.message, *remarks, gradescope.hint(outcome)):
             if text:
                 shared.setdefault(text, []).append(outcome.number)
     return {

@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from . import whole
+from .checks import layout
 from .model import Grade, Outcome, Status, Visibility
 
 TEXT = 8_000  # characters of any one text
@@ -102,15 +103,27 @@ def _test(outcome: Outcome) -> Test:
     scored = outcome.points > 0
     remarks = [f"remark: {remark}" for remark in outcome.remarks]
     errored = {"errored": True} if outcome.status is Status.ERRORED else {}
+    ids = outcome.diagnosis.mistakes if outcome.diagnosis else ()
+    known: dict[str, Any] = {"misconception": ids[0]} if len(ids) == 1 else {}
+    if len(ids) > 1:
+        known = {"misconceptions": list(ids)}
     return Test(
         number=outcome.number,
         name=outcome.name,
         status="passed" if outcome.status is Status.PASSED else "failed",
-        output="\n".join(filter(None, [outcome.message, *remarks])),
+        output="\n".join(filter(None, [outcome.message, *remarks, hint(outcome)])),
         visibility=outcome.visibility,
         score=outcome.score if scored else None,
         max_score=outcome.points if scored else None,
-        extra_data={"question": outcome.question, **errored},
+        extra_data={"question": outcome.question, **errored, **known},
+    )
+
+
+def hint(outcome: Outcome) -> str:
+    """The last part of a message, apart from what was compared; "" where there is none."""
+    hints = outcome.diagnosis.hints if outcome.diagnosis else ()
+    return layout("", [("hint" if i == 0 else "and", text) for i, text in enumerate(hints)]).strip(
+        "\n"
     )
 
 

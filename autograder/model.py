@@ -24,6 +24,14 @@ class Visibility(enum.Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """What is known of why a question failed; it stands on each of its failed outcomes."""
+
+    mistakes: tuple[str, ...] = ()  # ids: one, or two that were made together
+    hints: tuple[str, ...] = ()  # a sentence for each, for the student
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What one grader said."""
 
@@ -37,10 +45,12 @@ class Outcome:
     visibility: Visibility = Visibility.VISIBLE
     seconds: float = 0.0
     detail: str = ""  # for staff: our traceback, where the fault is ours
+    diagnosis: Diagnosis | None = None  # of its question, where it failed
+    credit: float = 0.0  # points that the manifest grants in spite of the failure
 
     @property
     def score(self) -> float:
-        return self.points if self.status is Status.PASSED else 0.0
+        return self.points if self.status is Status.PASSED else self.credit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +60,7 @@ class Grade:
     outcomes: tuple[Outcome, ...] = ()
     notices: tuple[str, ...] = ()  # for the student, of the submission as a whole
     fault: str = ""  # a fault of ours that no single outcome carries, in a sentence for staff
+    unexplained: str = ""  # for staff: why no hints could be given, where the fault is ours
     printed: str = ""  # what the student's code wrote to stdout and stderr; for staff
     layers: tuple[tuple[str, bool, str], ...] = ()  # of the box: name, active, why not
     verdict: str = ""  # on them: "isolated", or what is within the code's reach

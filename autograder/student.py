@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import difflib
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -58,6 +59,7 @@ class Record:
     arguments: tuple[Any, ...]
     answer: wire.Value = None
     gradients: tuple[NDArray[Any], ...] | None = None
+    wrt: tuple[int, ...] | None = None  # the arguments whose gradients were asked for
     error: StudentError | None = None
     seconds: float
 
@@ -109,6 +111,16 @@ class Student:
         reply = self._ask("gradient", self._functions[name], arguments, wrt=list(wrt))
         return Gradient(reply["value"], _gradients(reply), _text(reply, "why"))
 
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """Calls in here end when so much time is over, and when the submission's is."""
+        until = self._until
+        self._until = min(until, time.monotonic() + seconds)
+        try:
+            yield
+        finally:
+            self._until = until
+
     def problems(self) -> list[str]:
         """What a file raised on import, where functions above the line could still be called."""
         return [
@@ -136,6 +148,7 @@ class Student:
                     arguments=arguments,
                     answer=reply.get("value"),
                     gradients=_gradients(reply),
+                    wrt=tuple(more["wrt"]) if "wrt" in more else None,
                     error=error,
                     seconds=time.monotonic() - start,
                 )

@@ -10,13 +10,21 @@ nothing can tell them apart, and the hint names them all.
 """
 
 from reference.mistakes import contrastive, gan, nce, reparameterization
-from reference.mistakes.mistake import Mistake
+from reference.mistakes.mistake import Mistake, Pair, Topic
 
-__all__ = ["MISTAKES", "Mistake"]
+__all__ = ["MISTAKES", "TOPICS", "Mistake", "Pair", "Topic"]
 
 MISTAKES: tuple[Mistake, ...] = (
     *reparameterization.MISTAKES,
     *gan.MISTAKES,
     *nce.MISTAKES,
     *contrastive.MISTAKES,
+)
+
+TOPICS: tuple[Topic, ...] = (
+    reparameterization.TOPIC,
+    gan.TOPIC,
+    gan.POINT,
+    nce.TOPIC,
+    contrastive.TOPIC,
 )

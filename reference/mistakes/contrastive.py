@@ -12,8 +12,9 @@ possible continuation.
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from reference.contrastive import contrastive_loss, log_sum_exp
-from reference.mistakes.mistake import Mistake
+from reference.contrastive import contrastive_loss, log_sum_exp, tangent
+from reference.mistakes.mistake import Mistake, Topic, in_batch
+from reference.mistakes.steps import PAIRS, Steps
 
 Array = NDArray[np.float64]
 
@@ -185,6 +186,7 @@ MISTAKES: tuple[Mistake, ...] = (
         hint="The dot products are multiplied by a constant that eq. 4 does not have: a "
         "temperature, or a squared distance, which on the sphere holds twice the dot product.",
         variants=(temperature_half, temperature_low),
+        families=(Steps().at,),
     ),
     Mistake(
         id="per-sample",
@@ -221,4 +223,48 @@ MISTAKES: tuple[Mistake, ...] = (
         variants=(diagonal_excluded,),
         in_batch=True,
     ),
+)
+
+
+def _unit(rows: Array) -> NDArray[np.float32]:
+    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)
+
+
+def _inputs() -> tuple[tuple[NDArray[np.float32], ...], ...]:
+    """Batches on which all of the above, and any two of them together, give different values.
+
+    The first one comes twice, with its negatives in another order, with other negatives and with
+    other positives. Then N = M, N > M, and two batches whose negatives are their own y: there all
+    y lie around one axis and the z on both sides of it, or the two axes would give almost the same.
+    """
+    rng = np.random.RandomState(20240418)
+    z, y, y_neg = _unit(rng.randn(3, 4)), _unit(rng.randn(3, 4)), _unit(rng.randn(5, 4))
+    found = [
+        (z, y, y_neg),
+        (z, y, y_neg),
+        (z, y, y_neg[::-1].copy()),
+        (z, y, _unit(rng.randn(5, 4))),
+        (z, _unit(rng.randn(3, 4)), y_neg),
+        (_unit(rng.randn(4, 3)), _unit(rng.randn(4, 3)), _unit(rng.randn(4, 3))),
+        (_unit(rng.randn(5, 6)), _unit(rng.randn(5, 6)), _unit(rng.randn(2, 6))),
+    ]
+    for n, d in ((3, 5), (5, 3)):
+        axis = _unit(rng.randn(1, d))
+        sides = np.array([[1], [-1]])[np.arange(n) % 2]
+        z, y = _unit(sides * axis + 0.3 * rng.randn(n, d)), _unit(axis + 0.3 * rng.randn(n, d))
+        found.append((z, y, y.copy()))
+    return tuple(found)
+
+
+TOPIC = Topic(
+    question="4.2",
+    function="contrastive_loss",
+    right=contrastive_loss,
+    mistakes=MISTAKES,
+    pairs=PAIRS,
+    inputs=_inputs(),
+    in_batch=in_batch,
+    tangent=tangent,
+    squeezed=True,
+    constant="Your temperature is about {}.",
 )

@@ -1,10 +1,14 @@
 """Known mistakes of questions 3.1 and 3.2; equation numbers are those of reference.gan."""
 
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-from reference.gan import A_matrix
-from reference.mistakes.mistake import Mistake
+from reference.gan import A_matrix, stationary_point
+from reference.mistakes.mistake import Mistake, Pair, Topic
 
 Array = NDArray[np.float64]
 
@@ -143,4 +147,101 @@ MISTAKES: tuple[Mistake, ...] = (
         "ask where both are zero at once.",
         variants=(saddle_missed, one_derivative),
     ),
+)
+
+
+def moved(
+    alpha: float,
+    *,
+    d: float = 1.0,
+    g: float = -1.0,
+    sees: str = "old",
+    change_only: bool = False,
+    rate: bool = True,
+) -> Array:
+    """The matrix with each step of (2) and (3) a choice; right where nothing is chosen.
+
+    d, g: the signs with which they follow their derivative. sees: the values at which derivatives
+    are taken, "old", "new" (implicit), or those that are new where "d" or "g" moves first.
+    """
+    a = alpha if rate else 1.0
+    up, down = d * a, g * a
+    A = np.array([[1.0, up], [down, 1.0]])
+    if sees == "d":
+        A[1, 1] += up * down
+    elif sees == "g":
+        A[0, 0] += up * down
+    elif sees == "new":
+        A /= 1.0 - up * down
+    return A - np.eye(2) if change_only else A
+
+
+SIGNS: dict[str, dict[str, Any]] = {
+    "roles-swapped": {"d": -1.0, "g": 1.0},
+    "both-ascend": {"d": 1.0, "g": 1.0},
+    "both-descend": {"d": -1.0, "g": -1.0},
+}
+TIMES: dict[str, list[dict[str, Any]]] = {
+    "alternating-update": [{"sees": "d"}, {"sees": "g"}],
+    "implicit-update": [{"sees": "new"}],
+}
+LEFT_OUT: dict[str, dict[str, Any]] = {
+    "missing-identity": {"change_only": True},
+    "missing-learning-rate": {"rate": False},
+}
+
+
+def _pairs() -> tuple[Pair, ...]:
+    """Two choices of `moved` at once: of two different kinds, or both of what is left out."""
+
+    def pair(one: str, other: str, *changes: Mapping[str, Any]) -> Pair:
+        variants: list[Callable[..., Array]] = [partial(moved, **change) for change in changes]
+        return Pair(ids=(one, other), variants=tuple(variants))
+
+    found = [
+        pair(who, when, *({**signs, **time} for time in times))
+        for who, signs in SIGNS.items()
+        for when, times in TIMES.items()
+    ]
+    found += [
+        pair(who, what, {**signs, **left})
+        for who, signs in SIGNS.items()
+        for what, left in LEFT_OUT.items()
+    ]
+    found += [
+        pair(when, what, *({**time, **left} for time in times))
+        for when, times in TIMES.items()
+        for what, left in LEFT_OUT.items()
+    ]
+    both = {key: value for left in LEFT_OUT.values() for key, value in left.items()}
+    return (*found, pair("missing-identity", "missing-learning-rate", both))
+
+
+def faults(point: Array | str | None, *, rtol: float, atol: float) -> tuple[str, ...]:
+    """What is wrong with an answer to 3.2: one number, or two of which not both are zero."""
+    del rtol
+    if not isinstance(point, np.ndarray) or not np.isfinite(point).all():
+        return ()
+    if point.size == 1:
+        return ("value-not-point",)
+    if point.shape in ((2,), (1, 2), (2, 1)) and abs(point).max() > atol:
+        return ("not-stationary",)
+    return ()
+
+
+TOPIC = Topic(
+    question="3.1",
+    function="A_matrix",
+    right=A_matrix,
+    mistakes=tuple(mistake for mistake in MISTAKES if mistake.question == "3.1"),
+    pairs=_pairs(),
+    inputs=tuple((alpha,) for alpha in (0.3712, 0.3712, -0.8333, 2.0, 0.1, 0.01, 0.0004, 12.57)),
+)
+
+POINT = Topic(
+    question="3.2",
+    function="stationary_point",
+    right=stationary_point,
+    mistakes=tuple(mistake for mistake in MISTAKES if mistake.question == "3.2"),
+    faults=faults,
 )

@@ -6,7 +6,8 @@ Every variant takes densities p_d, p_n > 0 of one shape and returns float64 of t
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from reference.mistakes.mistake import Mistake
+from reference.mistakes.mistake import Formula, Mistake, Pair, Topic
+from reference.nce import nce_optimal_energy
 
 Array = NDArray[np.float64]
 
@@ -135,4 +136,52 @@ MISTAKES: tuple[Mistake, ...] = (
         "of the sigmoid have, and which your logarithm?",
         variants=(base_two, base_ten),
     ),
+)
+
+
+def swapped(formula: Formula) -> Formula:
+    """A formula with p_n for p_d and p_d for p_n: how (7) and its kin come to be inverted."""
+    return lambda p_d, p_n: formula(p_n, p_d)
+
+
+def in_base(formula: Formula) -> tuple[Formula, Formula]:
+    """A formula that is one logarithm, in bits and in decades."""
+    return (
+        lambda p_d, p_n: formula(p_d, p_n) / np.log(2),
+        lambda p_d, p_n: formula(p_d, p_n) / np.log(10),
+    )
+
+
+PAIRS = (
+    Pair(ids=("ratio-inverted", "ratio-not-log"), variants=(swapped(ratio_not_log),)),
+    Pair(ids=("ratio-inverted", "classifier-not-logit"), variants=(swapped(classifier),)),
+    Pair(ids=("ratio-inverted", "log-classifier"), variants=(swapped(log_classifier),)),
+    Pair(ids=("ratio-inverted", "difference-not-ratio"), variants=(swapped(difference),)),
+    Pair(ids=("ratio-inverted", "wrong-log-base"), variants=in_base(ratio_inverted)),
+    Pair(ids=("log-classifier", "wrong-log-base"), variants=in_base(log_classifier)),
+    Pair(ids=("negative-log-density", "wrong-log-base"), variants=in_base(negative_log_density)),
+    Pair(ids=("log-density", "wrong-log-base"), variants=in_base(log_density)),
+)
+
+
+def _inputs() -> tuple[tuple[NDArray[np.float32], ...], ...]:
+    """Densities on both sides of 1 and of each other: twice, a part of them, other ranks."""
+    p_d = np.array([0.031, 0.42, 1.7, 5.3, 0.9, 0.25], dtype=np.float32)
+    p_n = np.array([0.77, 0.13, 3.1, 0.6, 0.045, 0.25], dtype=np.float32)
+    return (
+        (p_d, p_n),
+        (p_d, p_n),
+        (p_d[:3], p_n[:3]),
+        (p_d.reshape(3, 2), p_n.reshape(3, 2)),
+        (p_d[1], p_n[1]),
+    )
+
+
+TOPIC = Topic(
+    question="4.1",
+    function="nce_optimal_energy",
+    right=nce_optimal_energy,
+    mistakes=MISTAKES,
+    pairs=PAIRS,
+    inputs=_inputs(),
 )

@@ -5,11 +5,12 @@ that any other answer may have too, and the properties, not the numbers, are wha
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from reference.mistakes.mistake import Mistake
+from reference.mistakes.mistake import FUNCTION, Mistake, Topic
 from reference.reparameterization import linear_reparameterization
 
 Array = NDArray[np.float64]
@@ -108,4 +109,61 @@ MISTAKES: tuple[Mistake, ...] = (
         "columns are the images of the basis vectors.",
         variants=(callables,),
     ),
+)
+
+ROUNDING = 2.4e-7
+DISTINCT = 1e-6
+"""Both as the public grader of 2.5a has them; a test holds them together."""
+
+
+def faults(x: Any, F_a: Any, F_b: Any, z_a: Any, z_b: Any, **tolerance: float) -> tuple[str, ...]:
+    """What is wrong with an answer to 2.5a, by its properties; () where nothing is recognised.
+
+    A point may be a vector or one number, in which case it is in R^1; a map may be a matrix, or
+    what such a point needs. Where the shapes are wrong nothing else is looked at.
+    """
+    maps, points = (F_a, F_b), (x, z_a, z_b)
+    if not all(_finite(v) and _is_point(v) for v in points):
+        return ()
+    if FUNCTION in [F for F in maps if isinstance(F, str)]:
+        return ("not-linear",)
+    if not all(_finite(F) and F.ndim <= 2 for F in maps):
+        return ()
+    if {F_a.shape, F_b.shape} != {(2, x.size)} or {z_a.size, z_b.size} != {2}:
+        return ("wrong-dimension",)
+    x, z_a, z_b = (v.reshape(-1) for v in (x, z_a, z_b))
+    found = []
+    if not _distinct(z_a, z_b) or not _distinct(F_a @ x, F_b @ x):
+        found.append("same-representation")
+    if not all(_consistent(x, F, z, tolerance["rtol"]) for F, z in ((F_a, z_a), (F_b, z_b))):
+        # A z that was made different by hand is not F x: that is one fault, not two.
+        found = ["inconsistent"] if _distinct(z_a, z_b) else [*found, "inconsistent"]
+    return tuple(found)
+
+
+def _finite(v: Any) -> bool:
+    return isinstance(v, np.ndarray) and v.size > 0 and bool(np.isfinite(v).all())
+
+
+def _is_point(v: Array) -> bool:
+    return v.ndim <= 2 and max(v.shape, default=1) == v.size
+
+
+def _distinct(a: Array, b: Array) -> bool:
+    return bool(np.max(np.abs(a - b)) > DISTINCT * max(np.max(np.abs(a)), np.max(np.abs(b))))
+
+
+def _consistent(x: Array, F: Array, z: Array, rtol: float) -> bool:
+    """z = F x up to rounding, which is relative to the terms of the product."""
+    terms = np.abs(F) @ np.abs(x)
+    return bool(np.all(np.abs(F @ x - z) <= rtol * terms + ROUNDING * np.max(terms)))
+
+
+TOPIC = Topic(
+    question="2.5a",
+    function="linear_reparameterization",
+    right=linear_reparameterization,
+    mistakes=MISTAKES,
+    parts=("x", "F_a", "F_b", "z_a", "z_b"),
+    faults=faults,
 )

@@ -7,7 +7,7 @@ An entry is a folder with the submission, or a make.py that builds it, and expec
     [says]                      "3.1" = ["..."]       texts of its failed checks' output
     notices = ["..."]           texts that occur anywhere in results.json
     never = ["..."]             texts that occur nowhere in it
-    mistakes = ["..."]          ids of the known mistakes that it makes
+    mistakes = ["..."]          ids of the known mistakes that it makes, and no others
     slow = true                 only in `make test-all`, and at the real time limits
 """
 
@@ -67,8 +67,8 @@ def test_entry_gets_its_verdict(name, verdicts, manifest):
     """Score, points of each question, and what the student is told."""
     text, wanted = verdicts[name], expected(name)
     assert set(wanted) <= KEYS
-    assert set(wanted.get("mistakes", [])) <= {mistake.id for mistake in MISTAKES}
     found = json.loads(text)
+    assert set(diagnosed(found)) == set(wanted.get("mistakes", []))
     full = {q.id: q.points for q in manifest.question}
     scores = dict.fromkeys(full, 0.0)
     for entry in found["tests"]:
@@ -90,6 +90,30 @@ def test_entry_gets_its_verdict(name, verdicts, manifest):
     shown = "\n".join(_texts(found))
     assert [words for words in wanted.get("notices", []) if words not in shown] == []
     assert [words for words in wanted.get("never", []) if words in shown] == []
+
+
+def diagnosed(found):
+    """The ids in results.json, each with its hint at the end of the entry's output."""
+    hints = {mistake.id: mistake.hint for mistake in MISTAKES}
+    ids = []
+    for entry in found["tests"]:
+        data = entry["extra_data"]
+        one, two = data.get("misconception"), data.get("misconceptions", [])
+        assert not (one and two)
+        assert len(two) in (0, 2)
+        here = [one] if one else two
+        assert entry["status"] == "failed" or not here
+        last = entry["output"].rpartition("\n  hint      ")[2] if here else ""
+        assert [name for name in here if hints[name] not in last] == []
+        ids += here
+    for question in {entry["extra_data"]["question"] for entry in found["tests"]}:
+        same = [
+            {k: v for k, v in entry["extra_data"].items() if k.startswith("misconception")}
+            for entry in found["tests"]
+            if entry["extra_data"]["question"] == question and entry["status"] == "failed"
+        ]
+        assert same == same[:1] * len(same)
+    return ids
 
 
 def _texts(value):

@@ -1,0 +1,256 @@
+"""One diagnosis for a question: right, or none. The formulas alone here; the corpus end to end."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.box.plain import plain
+from autograder.checks import DISTINCT, Tolerance
+from autograder.diagnosis import diagnosis
+from autograder.errors import Died, Overdue, Raised
+from autograder.formulas import CALLABLE, FUNCTION
+from autograder.student import Record
+from reference.mistakes import TOPICS, reparameterization
+from reference.mistakes import mistake as known
+
+TOPIC = {topic.question: topic for topic in TOPICS}
+FORMULAS = [topic for topic in TOPICS if topic.faults is None]
+CONSTANTS = (0.01, 0.05, 0.07, 0.1, 0.2, 0.5, 0.9, 1.2, 2.0, 10.0, 50.0)
+
+
+@pytest.fixture(scope="module")
+def tolerance(manifest):
+    return manifest.tolerance
+
+
+def records(topic, function, inputs=None):
+    """What a function answers to the topic's inputs, as the face records it."""
+    return [record(topic, function, arguments) for arguments in inputs or topic.inputs]
+
+
+def record(topic, function, arguments, **more):
+    try:
+        more.setdefault("answer", np.asarray(function(*arguments)))
+    except Raised as error:
+        more |= {"error": error, "answer": None}
+    return Record(function=topic.function, arguments=arguments, seconds=0.0, **more)
+
+
+def explanations():
+    """(topic, ids, function) for every mistake and every pair, families at several constants."""
+    for topic in FORMULAS:
+        known = [*((m, (m.id,)) for m in topic.mistakes), *((p, p.ids) for p in topic.pairs)]
+        for one, ids in known:
+            for variant in one.variants:
+                yield topic, ids, variant
+            for family in one.families:
+                for constant in CONSTANTS[: 9 if one.in_batch else None]:  # beyond, all is log N
+                    yield topic, ids, at(family, constant)
+
+
+def at(family: Callable[..., Any], constant: float) -> Callable[..., Any]:
+    return lambda *arguments: family(*arguments, constants=np.array([constant]))[0]
+
+
+def test_each_mistake_and_each_pair_is_named_and_nothing_else(tolerance):
+    """So no two of them agree on the inputs: whichever is made, it alone explains all."""
+    wrong = []
+    for topic, ids, function in explanations():
+        found = diagnosis(topic, records(topic, function), tolerance(topic.question))
+        if found is None or found.mistakes != ids:
+            wrong.append((ids, found))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("topic", FORMULAS, ids=lambda topic: topic.question)
+def test_a_right_answer_is_never_diagnosed(topic, tolerance):
+    """Not even where the question failed by something else."""
+    assert diagnosis(topic, records(topic, topic.right), tolerance(topic.question)) is None
+
+
+@pytest.mark.parametrize("topic", FORMULAS, ids=lambda topic: topic.question)
+def test_one_answer_that_it_does_not_explain_is_enough_for_none(topic, tolerance):
+    """A value off by more than the tolerance, NaN, None, an exception, a time-out, a death."""
+    for mistake in topic.mistakes:
+        if mistake.in_batch:
+            continue
+        good = records(topic, mistake.variants[0])
+        first = good[0]
+        for spoilt in (
+            {"answer": first.answer + 0.01},
+            {"answer": first.answer * np.nan},
+            {"answer": None},
+            {"answer": None, "error": Raised("f(x)")},
+            {"answer": None, "error": Overdue("f(x)")},
+            {"answer": None, "error": Died("f(x)")},
+        ):
+            one = Record(function=topic.function, arguments=first.arguments, seconds=0.0, **spoilt)
+            found = diagnosis(topic, [*good[1:], one], tolerance(topic.question))
+            assert found is None, (mistake.id, spoilt)
+
+
+def test_what_a_loss_does_off_the_batch_says_nothing_about_three(tolerance):
+    """Other values, exceptions: only y_neg = y is judged."""
+    topic = TOPIC["4.2"]
+
+    def elsewhere(variant, otherwise):
+        def function(z, y, y_neg):
+            return variant(z, y, y_neg) if known.in_batch((z, y, y_neg)) else otherwise(z)
+
+        return function
+
+    def raising(z):
+        raise Raised("f(x)")
+
+    for mistake in topic.mistakes:
+        for otherwise in (raising, np.sum, lambda z: np.nan):
+            function = elsewhere(mistake.variants[0], otherwise)
+            found = diagnosis(topic, records(topic, function), tolerance("4.2"))
+            assert (found and found.mistakes) == ((mistake.id,) if mistake.in_batch else None)
+
+
+def test_gradients_count_where_there_are_some(tolerance):
+    """The value of one mistake with the gradient of another is neither."""
+    topic = TOPIC["4.2"]
+    by_id = {mistake.id: mistake for mistake in topic.mistakes}
+    z, y, y_neg = topic.inputs[0]
+    function = by_id["sign-flipped"].variants[0]
+    gradients = tuple(-gradient for gradient in contrastive_gradient(z, y, y_neg))
+    values = records(topic, function)
+    for given, expected in (
+        (gradients, ("sign-flipped",)),
+        (tuple(g + 5 * p for g, p in zip(gradients, (z, y))), ("sign-flipped",)),  # off the sphere
+        (tuple(-gradient for gradient in gradients), None),
+        ((gradients[0], gradients[0]), None),
+        ((gradients[0], gradients[1] * np.nan), None),
+        (None, ("sign-flipped",)),
+    ):
+        one = record(topic, function, (z, y, y_neg), gradients=given, wrt=(0, 1))
+        found = diagnosis(topic, [*values, one], tolerance("4.2"))
+        assert (found and found.mistakes) == expected
+    raised = record(topic, function, (z, y, y_neg), answer=None, error=Raised("f"), wrt=(0, 1))
+    found = diagnosis(topic, [*values, raised], tolerance("4.2"))
+    assert found.mistakes == ("sign-flipped",)
+
+
+def contrastive_gradient(z, y, y_neg):
+    import reference
+
+    return reference.contrastive_gradient(z, y, y_neg)
+
+
+@pytest.mark.parametrize("constant", [0.07, 0.1, 0.5, 2.0])
+def test_a_constant_is_solved_for_and_told(constant, tolerance):
+    """Alone and together with another mistake."""
+    topic = TOPIC["4.2"]
+    families = {ids: one.families[0] for one, ids in tempered(topic)}
+    said = f"Your temperature is about {constant:g}."
+    for ids in (("temperature",), ("positive-in-denominator", "temperature")):
+        answers = records(topic, at(families[ids], constant))
+        found = diagnosis(topic, answers, tolerance("4.2"))
+        assert found.mistakes == ids
+        assert found.hints[ids.index("temperature")].endswith(said)
+
+
+def tempered(topic):
+    known = [*((m, (m.id,)) for m in topic.mistakes), *((p, p.ids) for p in topic.pairs)]
+    return [(one, ids) for one, ids in known if one.families]
+
+
+def test_another_constant_for_each_input_is_none(tolerance):
+    """A scale that depends on the dimension, as in attention."""
+    topic = TOPIC["4.2"]
+    family = tempered(topic)[0][0].families[0]
+
+    def scaled(z, y, y_neg):
+        return at(family, np.sqrt(z.shape[1]))(z, y, y_neg)
+
+    assert diagnosis(topic, records(topic, scaled), tolerance("4.2")) is None
+
+
+# 2.5a and 3.2: properties of an answer.
+
+X, EYE, TURN = np.array([1.0, 2.0]), np.eye(2), np.array([[0.0, -1.0], [1.0, 0.0]])
+CALLED = plain(len)
+FAULTS = {
+    "right": ((X, EYE, TURN, X, TURN @ X), None),
+    "the same map": ((X, EYE, EYE, X, X), ("same-representation",)),
+    "x is zero": ((0 * X, EYE, TURN, 0 * X, 0 * X), ("same-representation",)),
+    "a bias": ((X, EYE, TURN, X, TURN @ X + 1), ("inconsistent",)),
+    "made different": ((X, EYE, EYE, X, X + 1), ("inconsistent",)),
+    "made the same": ((X, EYE, TURN, X, X), ("same-representation", "inconsistent")),
+    "functions": ((X, CALLED, CALLED, X, TURN @ X), ("not-linear",)),
+    "one function": ((X, EYE, CALLED, X, TURN @ X), ("not-linear",)),
+    "in R^3": ((np.ones(3), np.eye(3), 2 * np.eye(3), np.ones(3), 2 * np.ones(3)),
+               ("wrong-dimension",)),
+    "in R^1": ((3.0, 2.0, 5.0, 6.0, 15.0), ("wrong-dimension",)),
+    "transposed": ((np.ones(3), np.ones((3, 2)), np.zeros((3, 2)), 3 * X / X, 0 * X),
+                   ("wrong-dimension",)),
+    "rows": ((X[None], EYE, EYE, X[None], X[:, None]), ("same-representation",)),
+    "several points": ((np.ones((2, 4)), EYE, TURN, np.ones((2, 4)), np.ones((2, 4))), None),
+    "another order": ((X, TURN @ X, EYE, TURN, X), None),
+    "text": (("x", "F", "F", "z", "z"), None),
+    "four parts": ((X, EYE, TURN, X), None),
+    "not finite": ((X, EYE, TURN * np.nan, X, X), None),
+    "nothing": (None, None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("answer", "expected"), FAULTS.values(), ids=FAULTS)
+def test_a_fault_of_a_reparameterization(answer, expected, tolerance):
+    topic = TOPIC["2.5a"]
+    one = Record(function=topic.function, arguments=(), answer=answer, seconds=0.0)
+    found = diagnosis(topic, [one, one], tolerance("2.5a"))
+    assert (found and found.mistakes) == expected
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (0.0, ("value-not-point",)),
+        (3, ("value-not-point",)),
+        (np.zeros((1, 1)), ("value-not-point",)),
+        ([1, 1], ("not-stationary",)),
+        (np.array([[0.0], [0.5]]), ("not-stationary",)),
+        ((1e-3, 0), ("not-stationary",)),
+        ([0.0, 0.0], None),
+        ([0.0, np.nan], None),
+        (np.inf, None),
+        (np.ones((2, 2)), None),
+        ([1, 2, 3], None),
+        ("(0, 0)", None),
+        (None, None),
+    ],
+)
+def test_a_fault_of_a_point(answer, expected, tolerance):
+    topic = TOPIC["3.2"]
+    one = Record(function=topic.function, arguments=(), answer=answer, seconds=0.0)
+    found = diagnosis(topic, [one], tolerance("3.2"))
+    assert (found and found.mistakes) == expected
+
+
+def test_answers_with_different_faults_get_none(tolerance):
+    """A reparameterization may be random: what is wrong only sometimes is not explained."""
+    topic = TOPIC["2.5a"]
+    answers = [FAULTS[name][0] for name in ("the same map", "a bias", "right")]
+    two = [Record(function=topic.function, arguments=(), answer=a, seconds=0.0) for a in answers]
+    assert diagnosis(topic, two[:2], tolerance("2.5a")) is None
+    assert diagnosis(topic, two[1:], tolerance("2.5a")) is None
+
+
+def test_what_is_stated_twice_agrees():
+    """The engine knows no reference, the reference no engine."""
+    assert plain(len).description == CALLABLE
+    assert known.FUNCTION == FUNCTION
+    assert reparameterization.DISTINCT == DISTINCT
+
+
+def test_a_tolerance_is_the_questions():
+    """Nothing is explained that the grader would call wrong in the variant's own place."""
+    topic = TOPIC["4.1"]
+    function = topic.mistakes[0].variants[0]
+    exact = Tolerance(rtol=0.0, atol=0.0)
+    off = records(topic, lambda *arguments: function(*arguments) + 1e-5)
+    assert diagnosis(topic, off, exact) is None
