@@ -22,8 +22,8 @@ from .box.server import ROOT, ForkServer
 from .diagnosis import diagnosed
 from .doctor import Report
 from .errors import GraderError, Missing
-from .manifest import Manifest
 from .formulas import Topic
+from .manifest import Manifest
 from .model import Grade, Outcome, Status, Visibility
 from .plugin import Grader, Graders, Plugin, outcome
 from .student import Student
