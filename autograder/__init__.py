@@ -30,7 +30,8 @@ Map, from the top down; each imports only what stands below it:
     plugin     pytest: fixtures, one Outcome per grader
     diagnosis  which known mistake it is        formulas    whether a formula explains all answers
     submission what was handed in, made safe    gradescope  results.json and its metadata
-    manifest   assignment.toml as types         local     the face on a laptop
+    credit     points kept for a known mistake  summary     what stands on top of it
+    manifest   assignment.toml as types         local       the face on a laptop
     student    the face: policy and records     checks    compare and explain
     model      Outcome, Grade                   row       one submission of a class
     box/       all that runs in the box or makes it

@@ -11,6 +11,7 @@ import os
 import tempfile
 import time
 import traceback
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -19,14 +20,15 @@ import pytest
 
 from .box.host import Box
 from .box.server import ROOT, ForkServer
+from .credit import credited, demand
 from .diagnosis import diagnosed
 from .doctor import Report
-from .errors import GraderError, Missing
+from .errors import GraderError, Missing, Overdue
 from .formulas import Topic
 from .manifest import Manifest
-from .model import Grade, Outcome, Status, Visibility
+from .model import Grade, Outcome, Status, Use, Visibility
 from .plugin import Grader, Graders, Plugin, outcome
-from .student import Student
+from .student import Record, Student
 from .submission import prepare
 
 PUBLIC = ROOT / "tests" / "public"
@@ -42,6 +44,7 @@ def collected(
     folders: tuple[Path, ...] = (PUBLIC, HIDDEN),
 ) -> T:
     """What `then` makes of the collected graders. GraderError where there are none to trust."""
+    demand(manifest, topics())
     results: list[T] = []
     plugin = Plugin(manifest, HIDDEN, lambda graders: results.append(then(graders)))
     practice = [] if manifest.practising else [f"--ignore={f / 'practice'}" for f in folders]
@@ -108,6 +111,8 @@ def run(
         box = Box(server, tree, limits.memory_mb, cpu_seconds, limits.disk_mb)
         fault = unexplained = ""
         problems: list[str] = []
+        timeouts: dict[str, int] = {}
+        uses: tuple[Use, ...] = ()
         try:
             server.ready(deadline)
             box.start()  # here, so that its start is not the student's time
@@ -119,8 +124,9 @@ def run(
                 )
             student = Student(box, manifest.functions, manifest.limits.times, until)
             outcomes = tuple(graders.run(student))
-            problems = student.problems()
+            problems, timeouts = student.problems(), _timeouts(student.records)
             outcomes, unexplained = _explained(outcomes, student, manifest)
+            outcomes, uses = credited(outcomes, manifest), _uses(student.records)
         except GraderError as error:
             fault = str(error)
             outcomes = tuple(outcome(grader, error) for grader in graders.all)
@@ -130,6 +136,8 @@ def run(
             outcomes=outcomes,
             notices=(*notices, *problems),
             fault=fault,
+            timeouts=tuple(timeouts.items()),
+            uses=uses,
             unexplained=unexplained,
             printed=box.output.text(),
             layers=tuple((layer.name, layer.active, layer.reason) for layer in box.layers),
@@ -158,6 +166,26 @@ def _explained(
         return diagnosed(outcomes, student, topics(), manifest.tolerance), ""
     except Exception:  # ours: in the mistakes, or the box
         return outcomes, traceback.format_exc()
+
+
+def _timeouts(records: list[Record]) -> dict[str, int]:
+    """Function or file -> how often its time was over; one error may stand in many records."""
+    errors = {id(r.error): r.error for r in records if isinstance(r.error, Overdue)}
+    return dict(Counter(str(error).partition("\n")[0] for error in errors.values()))
+
+
+def _uses(records: list[Record]) -> tuple[Use, ...]:
+    """One Use for each function, in the order of its first call."""
+    return tuple(
+        Use(
+            function=name,
+            calls=len(calls := [r for r in records if r.function == name]),
+            raised=sum(r.error is not None for r in calls),
+            seconds=sum(r.seconds for r in calls),
+            longest=max(r.seconds for r in calls),
+        )
+        for name in dict.fromkeys(r.function for r in records)
+    )
 
 
 def _stopped(box: Box) -> str:

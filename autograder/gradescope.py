@@ -17,6 +17,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from . import whole
 from .checks import layout
 from .model import Grade, Outcome, Status, Visibility
+from .summary import for_staff, summary
 
 TEXT = 8_000  # characters of any one text
 PRINTED = 20_000
@@ -82,7 +83,7 @@ def results(grade: Grade, stdout: Visibility = Visibility.HIDDEN) -> Results:
     """The Grade as Gradescope shows it."""
     return Results(
         score=grade.score,
-        output=_summary(grade),
+        output=summary(grade),
         stdout_visibility=stdout,
         execution_time=round(grade.seconds, 3),
         tests=tuple(_test(outcome) for outcome in grade.outcomes),
@@ -90,9 +91,19 @@ def results(grade: Grade, stdout: Visibility = Visibility.HIDDEN) -> Results:
             "layers": {name: clean(_layer(on, why)) for name, on, why in grade.layers},
             "verdict": clean(grade.verdict),
             "fault": clean(grade.fault),
+            **_clean(for_staff(grade)),
             "submission": {k: clean(v) for k, v in grade.submission.items()},
         },
     )
+
+
+def _clean(value: Any) -> Any:
+    """Every text in it, keys included, as a safe one."""
+    if isinstance(value, dict):
+        return {clean(key): _clean(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_clean(item) for item in value]
+    return clean(value) if isinstance(value, str) else value
 
 
 def _layer(on: bool, why: str) -> str:
@@ -125,22 +136,6 @@ def hint(outcome: Outcome) -> str:
     return layout("", [("hint" if i == 0 else "and", text) for i, text in enumerate(hints)]).strip(
         "\n"
     )
-
-
-def _summary(grade: Grade) -> str:
-    lines = []
-    if grade.ours:
-        lines.append(
-            "Something went wrong on our side: this score is not final. The staff can see why; "
-            "your submission is kept and will be graded again."
-        )
-    lines.extend(grade.notices)
-    wrong = dict.fromkeys(o.question for o in grade.outcomes if o.status is Status.FAILED)
-    if grade.outcomes and not wrong and not grade.ours:
-        lines.append("Every check passed.")
-    elif wrong:
-        lines.append(f"Look at question {', '.join(wrong)}: the failed checks say what came.")
-    return "\n".join(lines)
 
 
 def dumped(found: Results) -> str:

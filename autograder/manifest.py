@@ -34,6 +34,7 @@ CALL = re.compile(rf"({NAME})\((|{NAME}(?:, {NAME})*)\)")
 
 Seconds = Annotated[float, Field(gt=0, le=2400, allow_inf_nan=False)]
 Points = Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]
+Fraction = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Margin = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
 
@@ -86,6 +87,7 @@ class Question(Strict):
     practice: bool = False
     tolerance: Margins
     weights: dict[str, Points]
+    credit: dict[str, Fraction] = {}  # id of a known mistake -> the part of the points it keeps
 
     @field_validator("call")
     @classmethod

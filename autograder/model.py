@@ -54,12 +54,25 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """What one function of the student's was asked, and how long it took."""
+
+    function: str
+    calls: int
+    raised: int  # of the calls, those that gave no answer
+    seconds: float
+    longest: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Grade:
     """All that is known of one submission."""
 
     outcomes: tuple[Outcome, ...] = ()
     notices: tuple[str, ...] = ()  # for the student, of the submission as a whole
     fault: str = ""  # a fault of ours that no single outcome carries, in a sentence for staff
+    timeouts: tuple[tuple[str, int], ...] = ()  # what the clock ended in the graders: how often
+    uses: tuple[Use, ...] = ()  # of each function, the diagnosis included; for staff
     unexplained: str = ""  # for staff: why no hints could be given, where the fault is ours
     printed: str = ""  # what the student's code wrote to stdout and stderr; for staff
     layers: tuple[tuple[str, bool, str], ...] = ()  # of the box: name, active, why not

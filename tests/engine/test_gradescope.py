@@ -12,6 +12,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from hypothesis import strategies as st
 from autograder import gradescope
 from autograder.errors import UsageError
 from autograder.gradescope import clean, dumped, metadata, results, write
-from autograder.model import Grade, Outcome, Status, Visibility
+from autograder.model import Diagnosis, Grade, Outcome, Status, Use, Visibility
 
 VECTORS = Path(__file__).parents[3] / "shared" / "vectors"
 needs_vectors = pytest.mark.skipif(not VECTORS.is_dir(), reason=f"{VECTORS} is not here")
@@ -240,7 +241,7 @@ GRADES = {
     "failed": (
         Grade(outcomes=(outcome(), FAILED)),
         1,
-        "Look at question 3.1: the failed checks say what came.",
+        "Look first at question 3.1: check 3.1.2 says what came.",
     ),
     "failed in several": (
         Grade(
@@ -252,13 +253,13 @@ GRADES = {
             )
         ),
         0,
-        "Look at question 2.5a, 3.1, 10.1: the failed checks say what came.",
+        "Look first at question 3.1: check 3.1.2 says what came.\nThen at 2.5a, 10.1.",
     ),
     "errored": (Grade(outcomes=(outcome(), ERRORED)), 1, OURS),
     "failed and errored": (
         Grade(outcomes=(FAILED, ERRORED)),
         0,
-        f"{OURS}\nLook at question 3.1: the failed checks say what came.",
+        f"{OURS}\nLook first at question 3.1: check 3.1.2 says what came.",
     ),
     "a fault of ours": (Grade(fault="the box broke", outcomes=(outcome(),)), 1, OURS),
     "notices": (
@@ -292,8 +293,12 @@ def test_every_grade_is_a_file_that_the_platform_takes(
 
 def test_a_grade_is_written_key_by_key(tmp_path: Path) -> None:
     """The whole document of a grade that has something of everything."""
+    two = Diagnosis(mistakes=("a", "b"), hints=("one", "two"))
+    told = replace(FAILED, diagnosis=two, credit=0.25)
     grade = Grade(
-        outcomes=(outcome(seconds=3.0), FAILED, ERRORED, INFORMS, BETTER),
+        outcomes=(outcome(seconds=3.0), told, ERRORED, INFORMS, BETTER),
+        timeouts=(("A_matrix(alpha)", 1),),
+        uses=(Use(function="A_matrix", calls=2, raised=1, seconds=10.0, longest=9.5),),
         notices=("a notice",),
         fault="the box broke",
         verdict="not isolated: no uid drop",
@@ -304,8 +309,10 @@ def test_a_grade_is_written_key_by_key(tmp_path: Path) -> None:
     )
     shown = {"output_format": "text", "visibility": "visible"}
     assert written(grade, tmp_path) == {
-        "score": 2.0,
-        "output": f"{OURS}\na notice\nLook at question 3.1: the failed checks say what came.",
+        "score": 2.25,
+        "output": f"{OURS}\na notice\nRight so far: 2.5a, 4.1.\n"
+        "Look first at question 3.1: check 3.1.2 says what came, and gives a hint.\n"
+        "Out of time: A_matrix(alpha) once. What ran out of time is not called again.",
         "output_format": "text",
         "visibility": "visible",
         "stdout_visibility": "hidden",
@@ -325,10 +332,10 @@ def test_a_grade_is_written_key_by_key(tmp_path: Path) -> None:
                 "number": "3.1.2",
                 "name": "A(0) is the identity",
                 "status": "failed",
-                "output": "A_matrix(alpha)\n  got  1",
-                "score": 0.0,
+                "output": "A_matrix(alpha)\n  got  1\n  hint      one\n  and       two",
+                "score": 0.25,
                 "max_score": 1.0,
-                "extra_data": {"question": "3.1"},
+                "extra_data": {"question": "3.1", "misconceptions": ["a", "b"]},
                 **shown,
             },
             {
@@ -364,6 +371,10 @@ def test_a_grade_is_written_key_by_key(tmp_path: Path) -> None:
             "layers": {"seccomp": "on", "landlock": "off; no kernel for it"},
             "verdict": "not isolated: no uid drop",
             "fault": "the box broke",
+            "diagnoses": {"3.1": {"mistakes": ["a", "b"], "hints": ["one", "two"]}},
+            "functions": {"A_matrix": {"calls": 2, "raised": 1, "seconds": 10.0, "longest": 9.5}},
+            "timeouts": {"A_matrix(alpha)": 1},
+            "unexplained": "",
             "submission": {"id": "17"},
         },
     }
