@@ -104,7 +104,12 @@ def of_losses(manifest: Any) -> Iterator[Room]:
         worst = []
         for table, texts in LOSS.items():
             found = [
-                Room(room(written(answers.contrastive_loss, form), asked, tolerance), what, table, form)
+                Room(
+                    room(written(answers.contrastive_loss, form), asked, tolerance),
+                    what,
+                    table,
+                    form,
+                )
                 for form in texts
             ]
             yield from found
@@ -115,9 +120,7 @@ def of_losses(manifest: Any) -> Iterator[Room]:
 
 def value_room(f: Any, asked: Any, tolerance: Any) -> float:
     wanted = [reference.contrastive_loss(*a) for a in asked]
-    return min(
-        ratio(f(*tensors(*a)).item(), w, tolerance.around(w)) for a, w in zip(asked, wanted)
-    )
+    return min(ratio(f(*tensors(*a)).item(), w, tolerance.around(w)) for a, w in zip(asked, wanted))
 
 
 def gradient_room(f: Any, asked: Any, tolerance: Any) -> float:

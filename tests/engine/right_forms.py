@@ -153,8 +153,7 @@ MATRICES = (
     "torch.tensor([[1.0, alpha], [-alpha, 1.0]])",
     "np.array([step(1, 0, alpha), step(0, 1, alpha)]).T",
     "np.column_stack([step(1.0, 0.0, alpha), step(0.0, 1.0, alpha)])",
-    "torch.autograd.functional.jacobian("
-    "lambda v: torch.stack(step(*v, alpha)), torch.zeros(2))",
+    "torch.autograd.functional.jacobian(lambda v: torch.stack(step(*v, alpha)), torch.zeros(2))",
     "np.hypot(1, alpha) * turned(np.arctan(alpha))",
     "(1 + alpha**2) * np.linalg.inv(np.array([[1, -alpha], [alpha, 1]]))",
     "2 * np.eye(2) - np.array([[1, -alpha], [alpha, 1]])",
