@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import json
 import math
 import os
@@ -26,6 +27,12 @@ NOT_GRADED = (
     "Something went wrong on our side, not on yours: your submission was not graded. The staff can "
     "see why; your submission is kept and will be graded again."
 )
+
+
+class Only(str, enum.Enum):
+    """Which submissions `regrade` does again."""
+
+    ERRORED = "errored"
 
 
 @app.callback()
@@ -66,6 +73,28 @@ def build(
     from . import cli
 
     raise typer.Exit(cli.build(output))
+
+
+@app.command()
+def regrade(
+    export: Annotated[Path, typer.Argument(help="Gradescope's export, or a folder of submissions")],
+    output: Annotated[Path, typer.Option(help="the folder to write to")],
+    jobs: Annotated[
+        Optional[int], typer.Option(min=1, help="processes at a time (default: cores)")
+    ] = None,
+    scheduler: Annotated[
+        Optional[str], typer.Option(help="address of a dask scheduler, to grade on a cluster")
+    ] = None,
+    only: Annotated[
+        Optional[Only], typer.Option(help="errored: redo those where the fault was ours")
+    ] = None,
+    unsafe: Annotated[bool, typer.Option("--unsafe", help="even where nothing isolates")] = False,
+) -> None:
+    """Grade a whole class: what an EXPORT holds. Stopped, it goes on where it was."""
+    from . import batch
+
+    status = batch.run(export, output, jobs, scheduler, only is not None, unsafe)
+    raise typer.Exit(status)
 
 
 @app.command()

@@ -7,7 +7,7 @@ import json
 import os
 import sys
 import traceback
-from contextlib import AbstractContextManager, nullcontext, redirect_stderr
+from contextlib import redirect_stderr
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from . import bundle, gradescope, manifest, trial
 from .box.server import ROOT, ForkServer
 from .doctor import Report, examine, remedy
 from .errors import GraderError, UsageError
-from .grade import collected, faulty, run
+from .grade import collected, faulty, loaded, run
 from .harness import Left, received
 from .model import Grade, Outcome, Status
 
@@ -51,9 +51,9 @@ def grade(
         stated = manifest.read(MANIFEST)
         waiting = faulty(stated, GraderError("the grader ended before it was done"))
         gradescope.write(gradescope.results(waiting), output)  # whatever happens next
-        with _loaded(server, stated) as loaded:
+        with loaded(server, stated) as ready:
             found = collected(
-                stated, lambda graders: run(graders, submission, stated, loaded, deadline)
+                stated, lambda graders: run(graders, submission, stated, ready, deadline)
             )
     except UsageError as error:
         return _say(str(error))
@@ -89,12 +89,6 @@ def _preview(found: Grade, results: gradescope.Results, name: str, path: Path) -
     seconds = {outcome.number: outcome.seconds for outcome in found.outcomes}
     shown = preview.item(name, received(left), seconds=seconds)
     preview.write(path, f"Preview: {name}", [shown])
-
-
-def _loaded(server: ForkServer, stated: manifest.Manifest) -> AbstractContextManager[ForkServer]:
-    """The server that began before the manifest was read, unless that preloads other things."""
-    same = server.preload == list(stated.preload)
-    return nullcontext(server) if same else ForkServer(list(stated.preload))
 
 
 def report(found: Grade, output: Path, console: Console) -> None:

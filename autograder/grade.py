@@ -13,11 +13,13 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
 
+from .answers import hashes
 from .box.host import Box
 from .box.server import ROOT, ForkServer
 from .credit import credited, demand
@@ -36,6 +38,7 @@ HIDDEN = ROOT / "tests" / "hidden"
 UNFINISHED = "The time of this submission was over before this check could be made."
 
 T = TypeVar("T")
+S = TypeVar("S")  # a Path, or whatever `prepared` reads
 
 
 def collected(
@@ -87,12 +90,19 @@ ARGUMENTS = [
 ]
 
 
+def loaded(server: ForkServer, manifest: Manifest) -> AbstractContextManager[ForkServer]:
+    """The server that began before the manifest was read, unless that preloads other things."""
+    same = server.preload == list(manifest.preload)
+    return nullcontext(server) if same else ForkServer(list(manifest.preload))
+
+
 def run(
     graders: Graders,
-    source: Path,
+    source: S,
     manifest: Manifest,
     server: ForkServer,
     deadline: float = float("inf"),
+    prepared: Callable[[S, Path], tuple[Path, list[str]]] = prepare,  # type: ignore[assignment]
 ) -> Grade:
     """Grade what lies at `source`; everything of the student's has ended when this returns.
 
@@ -102,7 +112,7 @@ def run(
     start = time.monotonic()
     with tempfile.TemporaryDirectory(dir=server.place) as folder:
         try:
-            tree, notices = prepare(source, Path(folder))
+            tree, notices = prepared(source, Path(folder))
         except Missing as error:
             return missing(graders.among(Path(folder)).all, error)
         graders = graders.among(tree)
@@ -143,6 +153,7 @@ def run(
             layers=tuple((layer.name, layer.active, layer.reason) for layer in box.layers),
             verdict=Report(layers=box.layers).verdict,
             seconds=time.monotonic() - start,
+            answers=hashes(student.records, manifest.asked) if student else {},
         )
 
 

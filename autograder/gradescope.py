@@ -93,6 +93,7 @@ def results(grade: Grade, stdout: Visibility = Visibility.HIDDEN) -> Results:
             "fault": clean(grade.fault),
             **_clean(for_staff(grade)),
             "submission": {k: clean(v) for k, v in grade.submission.items()},
+            "answers": grade.answers,
         },
     )
 

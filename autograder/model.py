@@ -79,6 +79,7 @@ class Grade:
     verdict: str = ""  # on them: "isolated", or what is within the code's reach
     seconds: float = 0.0
     submission: dict[str, str] = field(default_factory=dict)  # ids and times from the platform
+    answers: dict[str, str] = field(default_factory=dict)  # question -> hash of what was answered
 
     @property
     def score(self) -> float:

@@ -6,7 +6,10 @@ run, and the platform's own export all read the same way, and nothing has to be 
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,3 +62,93 @@ class Row:
             score, points = found.get(check.question, (0.0, 0.0))
             found[check.question] = (score + check.score, points + check.points)
         return found
+
+
+def row(
+    id: str,
+    document: Mapping[str, Any],
+    people: tuple[Person, ...] = (),
+    created_at: str = "",
+) -> Row:
+    """The Row of a results.json, ours or as the platform keeps it: nulls, keys that are missing."""
+    extra = _dict(document.get("extra_data"))
+    entries = [_dict(entry) for entry in _list(document.get("tests"))]
+    checks = tuple(_check(entry) for entry in entries)
+    stated = document.get("score")
+    return Row(
+        id=id,
+        people=people,
+        created_at=created_at,
+        score=sum(check.score for check in checks) if stated is None else _number(stated),
+        points=sum(check.points for check in checks),
+        checks=checks,
+        mistakes=_mistakes(entries, checks),
+        hints=_hints(entries),
+        answers={str(k): str(v) for k, v in _dict(extra.get("answers")).items()},
+        fault=_text(extra.get("fault")),
+        seconds=_number(document.get("execution_time")),
+    )
+
+
+def _check(entry: Mapping[str, Any]) -> Check:
+    extra = _dict(entry.get("extra_data"))
+    number = _text(entry.get("number"))
+    score, points = _number(entry.get("score")), _number(entry.get("max_score"))
+    status = "errored" if extra.get("errored") else _text(entry.get("status"))
+    return Check(
+        number=number,
+        name=_text(entry.get("name")),
+        question=_text(extra.get("question")) or number.rpartition(".")[0] or number,
+        status=status or ("passed" if score >= points else "failed"),
+        score=score,
+        points=points,
+        output=_text(entry.get("output")),
+    )
+
+
+def _ids(entry: Mapping[str, Any]) -> list[str]:
+    """The known mistakes that explain an entry: one, or several together."""
+    extra = _dict(entry.get("extra_data"))
+    one = extra.get("misconception")
+    return [i for i in [one, *_list(extra.get("misconceptions"))] if isinstance(i, str)]
+
+
+def _mistakes(
+    entries: list[Mapping[str, Any]], checks: tuple[Check, ...]
+) -> dict[str, tuple[str, ...]]:
+    found: dict[str, dict[str, None]] = {}
+    for entry, check in zip(entries, checks):
+        for name in _ids(entry):
+            found.setdefault(check.question, {})[name] = None
+    return {question: tuple(names) for question, names in found.items()}
+
+
+def _hints(entries: list[Mapping[str, Any]]) -> dict[str, str]:
+    """Mistake -> the last part of the output that it stands in."""
+    found: dict[str, str] = {}
+    for entry in entries:
+        _, mark, hint = _text(entry.get("output")).partition("\n  hint ")
+        if mark:
+            for name in _ids(entry):
+                found.setdefault(name, " ".join(hint.split()))
+    return found
+
+
+def _dict(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else "" if value is None else str(value)
+
+
+def _number(value: Any) -> float:
+    try:
+        found = float(value)
+    except (TypeError, ValueError, OverflowError):
+        return 0.0
+    return found if math.isfinite(found) else 0.0

@@ -62,7 +62,7 @@ class Handed:
         return False
 
     def leave_out(self, name: str, why: str) -> None:
-        self.notices.append(f"{_shown(name)} was left out: {why}.")
+        self.notices.append(f"{shown(name)} was left out: {why}.")
 
 
 def prepare(source: Path, tree: Path, wanted: str = "submission.py") -> tuple[Path, list[str]]:
@@ -80,11 +80,7 @@ def prepare(source: Path, tree: Path, wanted: str = "submission.py") -> tuple[Pa
         raise UsageError(f"{source} cannot be read: {error.strerror}") from None
     if stat.S_ISDIR(mode):
         _copy_folder(source, handed)
-        inner = _only_zip(tree)
-        if inner is not None:
-            with inner.open("rb") as opened:
-                inner.unlink()  # a member may have its name
-                _unzip(opened, inner.name, handed)
+        _open_only_zip(handed)
     elif not stat.S_ISREG(mode):
         raise UsageError(f"{source} is neither a folder, a zip nor a .py file")
     elif zipfile.is_zipfile(source) or source.suffix.lower() == ".zip":
@@ -93,10 +89,37 @@ def prepare(source: Path, tree: Path, wanted: str = "submission.py") -> tuple[Pa
         # Whoever names one file means it, whatever it is called.
         name = wanted if source.suffix == ".py" else source.name
         _write(tree / name, source.read_bytes())
+    return _found(handed)
+
+
+def prepare_members(
+    archive: zipfile.ZipFile,
+    members: list[tuple[str, zipfile.ZipInfo]],
+    tree: Path,
+    wanted: str = "submission.py",
+) -> tuple[Path, list[str]]:
+    """`prepare` for a folder that lies in a zip: its members, by their paths below it."""
+    handed = Handed(tree, wanted)
+    paths = {PurePosixPath(name): member for name, member in members[:LISTED]}
+    for path in sorted(paths, key=lambda path: _urgent(path, wanted)):
+        _unzip_member(archive, paths[path], path, handed)
+    _open_only_zip(handed)
+    return _found(handed)
+
+
+def _open_only_zip(handed: Handed) -> None:
+    inner = _only_zip(handed.tree)
+    if inner is not None:
+        with inner.open("rb") as opened:
+            inner.unlink()  # a member may have its name
+            _unzip(opened, inner.name, handed)
+
+
+def _found(handed: Handed) -> tuple[Path, list[str]]:
     notices = handed.notices
     if len(notices) > NOTICES:
         notices = [*notices[:NOTICES], f"{len(notices) - NOTICES} more files were left out."]
-    return _find(tree, wanted, notices), notices
+    return _find(handed.tree, handed.wanted, notices), notices
 
 
 def _copy_folder(source: Path, handed: Handed) -> None:
@@ -171,7 +194,7 @@ def _unzip(source: Path | BinaryIO, name: str, handed: Handed) -> None:
                 _unzip_member(archive, members[path], path, handed)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise Missing(
-            f"{_shown(name)} is not a zip that can be opened ({error}).\n"
+            f"{shown(name)} is not a zip that can be opened ({error}).\n"
             "  Make it anew, or hand in submission.py itself."
         ) from None
 
@@ -200,8 +223,7 @@ def _unzip_member(
         handed.leave_out(name, "it is a link or no regular file")
     elif member.flag_bits & 0x1:
         handed.leave_out(name, "it is encrypted")
-    elif member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        # zipfile unpacks bz2 and lzma whole, however little is asked for: 10 KB can be 10 GB.
+    elif not streams(member):
         handed.leave_out(name, "its compression is neither stored nor deflated")
     elif len(path.parts) > DEPTH or any(len(os.fsencode(p)) > NAME_BYTES for p in path.parts):
         handed.leave_out(name[:80], "its name is too long")
@@ -213,6 +235,11 @@ def _unzip_member(
             raise
         except Exception as error:  # the student's: zlib, a bad CRC, a file where a folder must be
             handed.leave_out(name, f"it could not be unpacked ({type(error).__name__})")
+
+
+def streams(member: zipfile.ZipInfo) -> bool:
+    """zipfile unpacks bz2 and lzma whole, however little is asked for: 10 KB can be 10 GB."""
+    return member.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 def _is_junk(path: PurePosixPath) -> bool:
@@ -246,7 +273,7 @@ def _find(tree: Path, wanted: str, notices: list[str]) -> Path:
 
 def _why_missing(wanted: str, tree: Path, found: list[Path], files: list[str]) -> str:
     if found:
-        places = ", ".join(_shown(str(path.relative_to(tree))) for path in found[:4])
+        places = ", ".join(shown(str(path.relative_to(tree))) for path in found[:4])
         return f"{wanted} lies in {len(found)} folders ({places}): hand in one."
     if not files:
         return f"No {wanted} was handed in: there is no file at all."
@@ -254,17 +281,17 @@ def _why_missing(wanted: str, tree: Path, found: list[Path], files: list[str]) -
     near = difflib.get_close_matches(wanted, names, 1, 0.6)
     scripts = [name for name in files if name.endswith(".py")]
     if near and names[near[0]].endswith(".py"):
-        hint = f"is {_shown(names[near[0]])} it? Rename it to {wanted}."
+        hint = f"is {shown(names[near[0]])} it? Rename it to {wanted}."
     elif len(scripts) == 1:
-        hint = f"is {_shown(scripts[0])} it? Rename it to {wanted}."
+        hint = f"is {shown(scripts[0])} it? Rename it to {wanted}."
     elif any(name.endswith(".ipynb") for name in files):
         hint = f"a notebook is not graded: export it as a script named {wanted}."
     else:
-        listed = ", ".join(_shown(name) for name in files[:6])
+        listed = ", ".join(shown(name) for name in files[:6])
         hint = f"what came is {listed}{', ...' if len(files) > 6 else ''}."
     return f"No {wanted} was handed in: {hint}"
 
 
-def _shown(name: str) -> str:
+def shown(name: str) -> str:
     """A name of the student's, as text that cannot act: no control characters, not long."""
     return ascii(name if len(name) <= 80 else f"{name[:77]}...")

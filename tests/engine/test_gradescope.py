@@ -376,6 +376,7 @@ def test_a_grade_is_written_key_by_key(tmp_path: Path) -> None:
             "timeouts": {"A_matrix(alpha)": 1},
             "unexplained": "",
             "submission": {"id": "17"},
+            "answers": {},
         },
     }
 

@@ -1,0 +1,157 @@
+"""`regrade` from its arguments to what it says: opens, runs, writes, tells."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+
+from . import engine, export, gradebook, manifest, regrade
+from .box.jail import undumpable, unreadable
+from .box.server import ROOT
+from .errors import GraderError
+from .gradescope import clean
+from .ledger import Ledger
+from .progress import Tally, followed
+from .row import row
+
+if TYPE_CHECKING:
+    from .executors import Workforce
+
+LISTED = 20  # errored submissions that are named in the terminal; run.json has all
+
+
+def run(
+    path: Path,
+    output: Path,
+    jobs: int | None = None,
+    scheduler: str | None = None,
+    only_errored: bool = False,
+    unsafe: bool = False,
+) -> int:
+    """The exit status: 0 where every row is written, 2 where the fault is the caller's or ours."""
+    try:
+        stated = manifest.read(ROOT / "assignment.toml")
+        found = export.read(path)
+        with Ledger(output, found.identity) as ledger:
+            one = regrade.Class(
+                export=found,
+                ledger=ledger,
+                manifest=stated,
+                engine=engine.fingerprint(),
+                only_errored=only_errored,
+            )
+            hire = hiring(one, path, jobs, scheduler, unsafe)
+            return _run(one, hire, path)
+    except GraderError as error:
+        return _say(str(error))
+
+
+def hiring(
+    one: regrade.Class, path: Path, jobs: int | None, scheduler: str | None, unsafe: bool
+) -> Callable[[], AbstractContextManager[Workforce]]:
+    """How to get a workforce, once there is something to grade."""
+
+    def hire() -> AbstractContextManager[Workforce]:
+        from . import executors
+        from .desk import Terms
+
+        undumpable()  # the other submissions are in our memory
+        terms = Terms(
+            engine=one.engine,
+            seconds=one.manifest.limits.submission_seconds,
+            unsafe=unsafe,
+            secluded=scheduler is not None or bool(unreadable([str(path.absolute())])),
+        )
+        if scheduler is not None:
+            return executors.cluster(terms, scheduler)
+        return executors.local(terms, jobs or _cores())
+
+    return hire
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0))
+
+
+def _run(
+    one: regrade.Class, hire: Callable[[], AbstractContextManager[Workforce]], path: Path
+) -> int:
+    ledger, total = one.ledger, len(one.export.entries)
+    tally, begun = Tally(), time.time()
+    for name in one.export.ignored:
+        _say(f"{clean(name, 100)} is no submission: it is left out")
+    try:
+        for _ in followed(regrade.run(one, hire), total, tally, ledger.path, Console(stderr=True)):
+            pass
+    except KeyboardInterrupt:
+        done = sum(tally.verdicts.values())
+        _say(f"stopped after {done} of {total}: the same command goes on from there")
+        return 130
+    ledger.put(
+        "grades.csv",
+        lambda part: gradebook.write(regrade.rows(one), one.manifest, part),
+        lasting=True,
+    )
+    record = _record(one, tally, path, begun)
+    ledger.put(
+        "run.json",
+        lambda part: part.write_text(json.dumps(record, indent=1, ensure_ascii=True) + "\n"),
+        lasting=True,
+    )
+    _tell(ledger.path, tally, total, time.time() - begun)
+    return 0
+
+
+def _record(one: regrade.Class, tally: Tally, path: Path, begun: float) -> dict[str, Any]:
+    """run.json: what was done, with what, and what failed of ours."""
+    faults = {name: _fault(one, name) for name in tally.errored}
+    first = next(iter(one.export.entries))
+    shown = json.loads(one.ledger.file(first.id).read_bytes()).get("extra_data", {})
+    return {
+        "export": str(path.absolute()),
+        "identity": one.export.identity,
+        "began": time.strftime("%Y-%m-%dT%H:%M:%S%z", time.localtime(begun)),
+        "seconds": round(time.time() - begun, 3),
+        "submissions": len(one.export.entries),
+        "verdicts": dict(tally.verdicts),
+        "kept": tally.kept,
+        "versions": engine.versions(),
+        "engine": one.engine,
+        "manifest": engine.of_manifest(),
+        "seed": one.manifest.seed,
+        "layers": shown.get("layers", {}),
+        "verdict": shown.get("verdict", ""),
+        "failures": faults,
+        "ignored": [clean(name, 200) for name in one.export.ignored],
+    }
+
+
+def _fault(one: regrade.Class, name: str) -> str:
+    document = json.loads(one.ledger.file(name).read_bytes())
+    found = row(name, document)
+    first = next((c.number for c in found.checks if c.status == "errored"), "")
+    return found.fault or f"check {first} could not be made"
+
+
+def _tell(folder: Path, tally: Tally, total: int, seconds: float) -> None:
+    kept = f", {tally.kept} of them kept from before" if tally.kept else ""
+    print(f"{total} submissions: {tally}{kept}; {seconds:.1f} s")
+    for name in tally.errored[:LISTED]:
+        print(f"errored: {name}")
+    if tally.errored:
+        more = len(tally.errored) - LISTED
+        print(*([f"and {more} more"] if more > 0 else []), "redo them: --only errored", sep="\n")
+    print(folder / "grades.csv")
+
+
+def _say(sentence: str) -> int:
+    print(f"autograder: {clean(sentence)}", file=sys.stderr)
+    return 2

@@ -1,0 +1,79 @@
+"""What a long run shows while it runs: a bar on a terminal, lines in a log file."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
+
+from .gradescope import clean
+from .regrade import Done
+
+LOG = "regrade.log"
+
+
+class Tally:
+    """How many got which verdict, how many of them were finished before, and who is errored."""
+
+    def __init__(self) -> None:
+        self.verdicts: Counter[str] = Counter()
+        self.kept = 0
+        self.errored: list[str] = []
+
+    def count(self, done: Done) -> None:
+        self.verdicts[done.verdict] += 1
+        self.kept += done.row is None
+        if done.verdict == "errored":
+            self.errored.append(done.entry.id)
+
+    def __str__(self) -> str:
+        counts = (f"{self.verdicts[name]} {name}" for name in ("right", "failed", "errored"))
+        return ", ".join(counts)
+
+
+def followed(
+    finished: Iterable[Done], total: int, tally: Tally, folder: Path, console: Console
+) -> Iterator[Done]:
+    """The same, counted in `tally`, written to the log, shown where `console` is a terminal."""
+    columns = (
+        BarColumn(),
+        MofNCompleteColumn(),
+        _Rate(),
+        TimeRemainingColumn(),
+        TextColumn("{task.description}"),
+    )
+    bar = Progress(*columns, console=console, disable=not console.is_terminal, transient=True)
+    with (folder / LOG).open("a", encoding="utf-8") as log, bar:
+        task = bar.add_task("", total=total)
+        for done in finished:
+            tally.count(done)
+            if done.row is not None:
+                print(_line(done), file=log, flush=True)
+            bar.update(task, advance=1, description=str(tally))
+            yield done
+
+
+def _line(done: Done) -> str:
+    assert done.row is not None
+    stamp = time.strftime("%Y-%m-%dT%H:%M:%S%z")
+    row = done.row
+    said = f"{stamp} {row.id} {done.verdict} {row.score:g}/{row.points:g} {row.seconds:.3f} s"
+    return " ".join([said, *clean(row.fault, 300).split()])
+
+
+class _Rate(ProgressColumn):
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.finished_speed or task.speed or 0:.1f}/s")
