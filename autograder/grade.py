@@ -123,6 +123,7 @@ def run(
         problems: list[str] = []
         timeouts: dict[str, int] = {}
         uses: tuple[Use, ...] = ()
+        answers: dict[str, str] = {}
         try:
             server.ready(deadline)
             box.start()  # here, so that its start is not the student's time
@@ -135,6 +136,7 @@ def run(
             student = Student(box, manifest.functions, manifest.limits.times, until)
             outcomes = tuple(graders.run(student))
             problems, timeouts = student.problems(), _timeouts(student.records)
+            answers = hashes(student.records, {q.id: q.function for q in manifest.asked})
             outcomes, unexplained = _explained(outcomes, student, manifest)
             outcomes, uses = credited(outcomes, manifest), _uses(student.records)
         except GraderError as error:
@@ -153,7 +155,7 @@ def run(
             layers=tuple((layer.name, layer.active, layer.reason) for layer in box.layers),
             verdict=Report(layers=box.layers).verdict,
             seconds=time.monotonic() - start,
-            answers=hashes(student.records, manifest.asked) if student else {},
+            answers=answers,
         )
 
 

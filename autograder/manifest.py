@@ -101,11 +101,6 @@ class Manifest(Strict):
         return {question.function.name: question.function for question in self.asked}
 
     @property
-    def asked(self) -> dict[str, Function]:
-        """Question -> its function."""
-        return {question.id: question.function for question in self.question}
-
-    @property
     def weights(self) -> dict[str, float]:
         """Grader number -> points, in the order of the numbers."""
         merged = {n: float(w) for q in self.asked for n, w in q.weights.items()}
