@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 from hypothesis import settings
 
-EXAMPLES = 25
+EXAMPLES = 10
 
 
 class Judge:
@@ -63,6 +64,7 @@ def _module(value: Any) -> str:
 
 def main(name: str) -> None:
     importlib.import_module(name)
+    torch.set_num_threads(1)  # a fork has none of its pool
     settings.register_profile("mutants", max_examples=EXAMPLES, derandomize=True, database=None)
     settings.load_profile("mutants")
     judge = Judge(name, json.load(sys.stdin))

@@ -102,6 +102,7 @@ def test_the_tails_where_the_quotient_would_overflow() -> None:
     ("p_d", "p_n", "message"),
     [
         ([1.0, 2.0], [1.0], "shape"),
+        ([1.0], [1.0, 2.0], "shape"),
         ([0.0], [1.0], "p_d must hold finite, positive"),
         ([1.0], [-1.0], "p_n must hold finite, positive"),
         ([math.nan], [1.0], "p_d must hold finite, positive"),
