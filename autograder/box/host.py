@@ -65,11 +65,13 @@ class Box:
 
     @property
     def running(self) -> bool:
-        return bool(self._fds)
+        """Whether a worker can be asked. One that spoke unasked, or is gone, cannot."""
+        return bool(self._fds) and not _readable(self._fds["replies"])
 
     def start(self) -> None:
         """Fork a worker and wait for its word that every layer is on. BoxError where it is not."""
         try:
+            self.stop()
             self._start()
         except BaseException:
             with suppress(BoxError):  # the first reason is the one to tell

@@ -121,6 +121,32 @@ def test_a_forged_frame_is_no_answer(box, reply):
         call(box(f"import os\ndef f():\n    os.write(4, {frame!r})\n    return 1"))
 
 
+@pytest.mark.parametrize(
+    "after", ["os.write(4, b'AGW1')", "os.write(4, frame)", "os._exit(0)", "os.close(4)"]
+)
+def test_who_speaks_unasked_is_not_asked(box, after):
+    """An answer in advance, the rest of one, an end after the answer: a fresh worker is started."""
+    text = f"""
+import os, threading, time
+def f(frame):
+    def late():
+        time.sleep(0.05)
+        {after}
+    threading.Thread(target=late).start()
+    return 1
+"""
+    one = box(text)
+    assert call(one, wire.encode({"id": 3, "value": 2}))["value"] == 1
+    assert one.running
+    until = time.monotonic() + 10
+    while one.running:
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    one.start()
+    one.ask(LOAD, 10)
+    assert call(one, b"")["value"] == 1
+
+
 def test_a_reply_cut_at_every_byte(box):
     """Whatever is missing, and the process then ends: a death, never a hang or a crash of ours."""
     frame = wire.encode({"id": 2, "value": np.arange(3.0)})
