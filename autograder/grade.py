@@ -51,11 +51,11 @@ def collected(
     results: list[T] = []
     plugin = Plugin(manifest, HIDDEN, lambda graders: results.append(then(graders)))
     practice = [] if manifest.practising else [f"--ignore={f / 'practice'}" for f in folders]
-    code = pytest.main([*ARGUMENTS, *practice, *map(str, folders)], plugins=[plugin])
+    pytest.main([*ARGUMENTS, *practice, *map(str, folders)], plugins=[plugin])
     if plugin.error is not None:
         raise plugin.error
-    if not results:
-        raise GraderError(f"pytest ended before it ran a grader (exit status {int(code)})")
+    if not results:  # SystemExit is the one exception that pytest does not report
+        raise GraderError(f"{plugin.reading} ended pytest before it ran a grader, as by sys.exit")
     return results[0]
 
 

@@ -59,6 +59,7 @@ class Plugin:
         self.running = Running()
         self.error: Exception | None = None
         self.broken: list[str] = []
+        self.reading: Path | None = None  # the file that is being imported
 
     # Fixtures, as graders name them.
 
@@ -83,6 +84,9 @@ class Plugin:
         return self.running.remarks.append
 
     # Hooks.
+
+    def pytest_collectstart(self, collector: pytest.Collector) -> None:
+        self.reading = collector.path
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:

@@ -123,7 +123,10 @@ def _found(handed: Handed) -> tuple[Path, list[str]]:
 
 
 def _copy_folder(source: Path, handed: Handed) -> None:
-    found = itertools.islice(_walk(source, PurePosixPath(), handed), LISTED)
+    walk = _walk(source, PurePosixPath(), handed)
+    found = list(itertools.islice(walk, LISTED))
+    if next(walk, None) is not None:
+        handed.notices.insert(0, f"Only {LISTED:,} files were looked at, and there are more.")
     for path, relative in sorted(found, key=lambda pair: _urgent(pair[1], handed.wanted)):
         name = str(relative)
         try:
@@ -170,8 +173,12 @@ def _walk(
     for entry in entries:
         inside = relative / entry.name
         if entry.is_dir(follow_symlinks=False):
-            if entry.name not in JUNK_FOLDERS and len(inside.parts) < DEPTH:
+            if entry.name in JUNK_FOLDERS:
+                continue
+            if len(inside.parts) < DEPTH:
                 yield from _walk(Path(entry.path), inside, handed)
+            else:
+                handed.leave_out(str(inside), f"it lies in more than {DEPTH - 1} folders")
         elif not _is_junk(inside):
             yield Path(entry.path), inside
 

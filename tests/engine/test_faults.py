@@ -838,7 +838,7 @@ IMPORT = ("tests/hidden/test_gan.py", "import reference")
         (REFERENCE, "def A_matrix(*_):\n    assert 0, 'not sane'\n\n\ndef old(alpha", "not sane"),
         (HIDDEN, "    raise SystemExit(0)\n    for what, alpha", "SystemExit"),
         (HIDDEN, "    for what alpha", "test_gan.py"),
-        (IMPORT, "raise SystemExit(0)", ""),
+        (IMPORT, "raise SystemExit(0)", "tests/hidden/test_gan.py ended pytest"),
         pytest.param(
             REFERENCE, "def A_matrix(*_):\n    1 / 0\n\n\ndef old(alpha", "ZeroDivisionError",
             marks=pytest.mark.slow,

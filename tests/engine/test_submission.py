@@ -656,6 +656,23 @@ def test_many_notices_are_a_few_and_a_count(archive: Any, tree: Path) -> None:
     assert notices[-1] == "15 more files were left out."
 
 
+@pytest.mark.usefixtures("small")
+def test_what_is_not_even_looked_at_is_told(handed: Path, tree: Path) -> None:
+    """More files than are listed, which comes first; a folder that lies too deep."""
+    for number in range(60):
+        (handed / f"z{number}").touch()
+    (handed / "submission.py").write_bytes(CODE)
+    _, notices = prepare(handed, tree)
+    assert notices[0] == "Only 50 files were looked at, and there are more."
+    for path in handed.glob("z*"):
+        path.unlink()
+    (handed / "/".join("d" * 30)).mkdir(parents=True)
+    deep = "/".join("d" * 20)
+    assert prepare(handed, tree / "new")[1] == [
+        f"'{deep}' was left out: it lies in more than 19 folders."
+    ]
+
+
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Caps that a test can reach."""
