@@ -32,6 +32,7 @@ Map, from the top down; each imports only what stands below it:
     submission what was handed in, made safe    gradescope  results.json and its metadata
     credit     points kept for a known mistake  summary     what stands on top of it
     manifest   assignment.toml as types         local       the face on a laptop
+    known      what is handed in of mistakes
     student    the face: policy and records     checks    compare and explain
     model      Outcome, Grade                   row       one submission of a class
     box/       all that runs in the box or makes it

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from .errors import ManifestError
-from .formulas import Topic
+from .known import Topic
 from .manifest import Manifest
 from .model import Outcome, Status
 

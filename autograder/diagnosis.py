@@ -21,7 +21,8 @@ import numpy as np
 
 from .checks import Mismatch, Tolerance, parts
 from .errors import Raised, StudentError
-from .formulas import Case, Topic, read
+from .formulas import Case, read
+from .known import Topic
 from .model import Diagnosis, Outcome, Status
 from .student import Record, Student
 
@@ -75,7 +76,7 @@ def _ask(student: Student, topic: Topic) -> bool:
 
 
 def diagnosis(topic: Topic, records: Sequence[Record], tolerance: Tolerance) -> Diagnosis | None:
-    """The one mistake, or the one pair, that explains every record; else None."""
+    """The one mistake, or the one pair, that explains every record; else what can be seen."""
     if topic.faults is not None:
         return _by_its_faults(topic, records, tolerance)
     with np.errstate(all="ignore"):
@@ -83,7 +84,10 @@ def diagnosis(topic: Topic, records: Sequence[Record], tolerance: Tolerance) -> 
         singles = [(mistake, (mistake.id,)) for mistake in topic.mistakes]
         pairs = [(pair, pair.ids) for pair in topic.pairs]
         found = case.the_only_one(singles) or case.the_only_one(pairs)
-        return found and _told(topic, *found)
+        if found:
+            return _told(topic, *found)
+        symptom = case.first_seen()
+        return Diagnosis(symptom=symptom.id, hints=(symptom.hint,)) if symptom else None
 
 
 def _told(topic: Topic, ids: tuple[str, ...], constant: tuple[float, ...] = ()) -> Diagnosis:

@@ -8,80 +8,23 @@ some came. A family is a formula with a constant to be solved for, the same one 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .box.wire import Other
 from .checks import Array, Mismatch, Tolerance, numbers
+from .known import Formula, Known, Seen, Symptom, Together, Topic
 from .student import Record
 
-Formula = Callable[..., Any]
 CALLABLE = "a function, not yet called"  # as box.plain describes one
 FUNCTION = "function"  # as Topic.faults wants it
 STEP = 1e-5  # of a central difference in float64: its error is far below every tolerance
 LEAST, MOST, POINTS = 0.005, 200.0, 160  # of the constants that are tried first
 NEAR, ZOOMS, ZOOMED = 0.5, 6, 21
-
-
-class Known(Protocol):
-    """A mistake."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def hint(self) -> str: ...
-    @property
-    def variants(self) -> tuple[Formula, ...]: ...
-    @property
-    def families(self) -> tuple[Formula, ...]: ...
-    @property
-    def in_batch(self) -> bool: ...
-
-
-class Together(Protocol):
-    """Two mistakes made together."""
-
-    @property
-    def ids(self) -> tuple[str, str]: ...
-    @property
-    def variants(self) -> tuple[Formula, ...]: ...
-    @property
-    def families(self) -> tuple[Formula, ...]: ...
-    @property
-    def in_batch(self) -> bool: ...
-
-
-class Topic(Protocol):
-    """What is known of the wrong answers to one question; reference.mistakes tells each field."""
-
-    @property
-    def question(self) -> str: ...
-    @property
-    def function(self) -> str: ...
-    @property
-    def right(self) -> Formula: ...
-    @property
-    def mistakes(self) -> Sequence[Known]: ...
-    @property
-    def pairs(self) -> Sequence[Together]: ...
-    @property
-    def inputs(self) -> Sequence[tuple[Any, ...]]: ...
-    @property
-    def parts(self) -> tuple[str, ...]: ...
-    @property
-    def faults(self) -> Callable[..., tuple[str, ...]] | None: ...
-    @property
-    def in_batch(self) -> Callable[[tuple[Any, ...]], bool] | None: ...
-    @property
-    def tangent(self) -> Callable[[Any, Any], Any] | None: ...
-    @property
-    def squeezed(self) -> bool: ...
-    @property
-    def constant(self) -> str: ...
 
 
 def read(value: Any) -> Array | str | None:
@@ -103,6 +46,7 @@ class _Trial:
     gradients: tuple[NDArray[Any], ...] | None
     wrt: tuple[int, ...]
     in_batch: bool
+    shown: bool
 
 
 class Case:
@@ -120,11 +64,27 @@ class Case:
                 gradients=record.gradients,
                 wrt=record.wrt or (),
                 in_batch=in_batch(record.arguments),
+                shown=record.shown,
             )
             for record in records
             if record.error is None or record.wrt is None
         ]
         self.trials.sort(key=lambda trial: sum(map(np.size, trial.arguments)))
+
+    def first_seen(self) -> Symptom | None:
+        """The first symptom that the answers show."""
+        trials = [
+            Seen(
+                arguments=trial.arguments,
+                came=trial.came,
+                expected=np.asarray(self.topic.right(*trial.arguments), np.float64),
+                right=self.fits(self.topic.right, trial),
+                shown=trial.shown,
+                gradients=dict(zip(trial.wrt, trial.gradients or ())),
+            )
+            for trial in self.trials
+        ]
+        return next((one for one in self.topic.symptoms if one.seen(trials)), None)
 
     def the_only_one(
         self, known: Iterable[tuple[Known | Together, tuple[str, ...]]]

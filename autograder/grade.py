@@ -26,7 +26,7 @@ from .credit import credited, demand
 from .diagnosis import diagnosed
 from .doctor import Report
 from .errors import GraderError, Missing, Overdue
-from .formulas import Topic
+from .known import Topic
 from .manifest import Manifest
 from .model import Grade, Outcome, Status, Use, Visibility
 from .plugin import Grader, Graders, Plugin, outcome

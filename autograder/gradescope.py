@@ -119,6 +119,8 @@ def _test(outcome: Outcome) -> Test:
     known: dict[str, Any] = {"misconception": ids[0]} if len(ids) == 1 else {}
     if len(ids) > 1:
         known = {"misconceptions": list(ids)}
+    if outcome.diagnosis and outcome.diagnosis.symptom:
+        known = {"symptom": outcome.diagnosis.symptom}
     return Test(
         number=outcome.number,
         name=outcome.name,

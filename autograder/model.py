@@ -28,6 +28,7 @@ class Diagnosis:
     """What is known of why a question failed; it stands on each of its failed outcomes."""
 
     mistakes: tuple[str, ...] = ()  # ids: one, or two that were made together
+    symptom: str = ""  # where none explains it: what was seen, by its id
     hints: tuple[str, ...] = ()  # a sentence for each, for the student
 
 

@@ -170,12 +170,14 @@ class Graders:
         self._plugin.face = student
         for grader, item in self._items:
             self._plugin.running = running = Running()
+            student.shown = not grader.hidden
             start = time.monotonic()
             # A warning of NumPy's about what a student returned is not ours to raise or to print.
             with np.errstate(all="ignore"), warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
             seconds = time.monotonic() - start
+            student.shown = False
             if grader.practice and isinstance(running.error, Untried):
                 continue
             yield outcome(grader, running.error, tuple(running.remarks), seconds)

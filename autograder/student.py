@@ -61,6 +61,7 @@ class Record:
     gradients: tuple[NDArray[Any], ...] | None = None
     wrt: tuple[int, ...] | None = None  # the arguments whose gradients were asked for
     error: StudentError | None = None
+    shown: bool = False  # by a public check
     seconds: float
 
 
@@ -99,6 +100,7 @@ class Student:
         self._files: dict[str, dict[str, Any]] = {}
         self._over: dict[str, StudentError] = {}  # files and functions that are not tried again
         self.records: list[Record] = []
+        self.shown = False  # whether a public check is asking
 
     def __getattr__(self, name: str) -> Callable[..., wire.Value]:
         function = self._functions.get(name)
@@ -150,6 +152,7 @@ class Student:
                     gradients=_gradients(reply),
                     wrt=tuple(more["wrt"]) if "wrt" in more else None,
                     error=error,
+                    shown=self.shown,
                     seconds=time.monotonic() - start,
                 )
             )

@@ -69,7 +69,11 @@ def for_staff(grade: Grade) -> dict[str, Any]:
     diagnoses = {o.question: o.diagnosis for o in grade.outcomes if o.diagnosis}
     return {
         "diagnoses": {
-            question: {"mistakes": list(found.mistakes), "hints": list(found.hints)}
+            question: {
+                "mistakes": list(found.mistakes),
+                "symptom": found.symptom,
+                "hints": list(found.hints),
+            }
             for question, found in diagnoses.items()
         },
         "functions": {

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from reference.gan import A_matrix, stationary_point
 from reference.mistakes.mistake import Mistake, Pair, Topic
+from reference.mistakes.symptoms import RANDOM, ROUNDED, SHOWN_ONLY, Symptom, right_only, unused
 
 Array = NDArray[np.float64]
 
@@ -235,7 +236,30 @@ TOPIC = Topic(
     right=A_matrix,
     mistakes=tuple(mistake for mistake in MISTAKES if mistake.question == "3.1"),
     pairs=_pairs(),
-    inputs=tuple((alpha,) for alpha in (0.3712, 0.3712, -0.8333, 2.0, 0.1, 0.01, 0.0004, 12.57)),
+    symptoms=(
+        RANDOM,
+        Symptom(
+            id="alpha-unused",
+            hint="The same matrix comes for every learning rate: alpha is an argument, use it as "
+            "it is given.",
+            seen=unused(0),
+        ),
+        ROUNDED,
+        Symptom(
+            id="positive-rates-only",
+            hint="Right for learning rates of zero and above, wrong for each negative one: the "
+            "formula holds for both signs.",
+            seen=right_only(lambda alpha: alpha >= 0),
+        ),
+        Symptom(
+            id="tiny-rates-only",
+            hint="Right for tiny learning rates only. Is this an approximation, such as the flow "
+            "in continuous time? One step is asked for, exactly.",
+            seen=right_only(lambda alpha: abs(alpha) <= 0.01),
+        ),
+        SHOWN_ONLY,
+    ),
+    inputs=tuple((alpha,) for alpha in (0.3712, 0.3712, -0.8333, 2.0, -0.25, 0.01, 0.0004, 12.57)),
 )
 
 POINT = Topic(

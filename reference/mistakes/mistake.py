@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from reference.mistakes.symptoms import Symptom
+
 Formula = Callable[..., Any]
 
 
@@ -77,6 +79,9 @@ class Topic:
 
     tangent: Callable[[Any, Any], Any] | None = None
     """What of a gradient at a point is compared: gradient, point -> array."""
+
+    symptoms: tuple[Symptom, ...] = ()
+    """What can be seen where no mistake explains everything, the most useful first."""
 
     squeezed: bool = False
     """Axes of length 1 say nothing here."""

@@ -7,6 +7,18 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from reference.mistakes.mistake import Formula, Mistake, Pair, Topic
+from reference.mistakes.symptoms import (
+    CONSTANT,
+    RANDOM,
+    ROUNDED,
+    SHOWN_ONLY,
+    Symptom,
+    a_constant_times,
+    clipped,
+    entries_meet,
+    form_only,
+    unused,
+)
 from reference.nce import nce_optimal_energy
 
 Array = NDArray[np.float64]
@@ -174,6 +186,8 @@ def _inputs() -> tuple[tuple[NDArray[np.float32], ...], ...]:
         (p_d[:3], p_n[:3]),
         (p_d.reshape(3, 2), p_n.reshape(3, 2)),
         (p_d[1], p_n[1]),
+        (p_d, np.array([0.11, 2.2, 0.5, 0.07, 1.3, 0.4], dtype=np.float32)),
+        (np.array([0.6, 0.08, 0.9, 2.1, 0.3, 1.4], dtype=np.float32), p_n),
     )
 
 
@@ -184,4 +198,50 @@ TOPIC = Topic(
     mistakes=MISTAKES,
     pairs=PAIRS,
     inputs=_inputs(),
+    symptoms=(
+        RANDOM,
+        CONSTANT,
+        Symptom(
+            id="p-n-unused",
+            hint="The energies do not change with p_n: both expectations of L_NCE depend on E.",
+            seen=unused(1),
+        ),
+        Symptom(
+            id="p-d-unused",
+            hint="The energies do not change with p_d: both expectations of L_NCE depend on E.",
+            seen=unused(0),
+        ),
+        ROUNDED,
+        Symptom(
+            id="clipped",
+            hint="Energies between two bounds are right, and none goes beyond them: are they "
+            "clipped?",
+            seen=clipped,
+        ),
+        Symptom(
+            id="a-constant-times",
+            hint="The energies are a constant times what they should be: which factor does your "
+            "equation have that L_NCE does not?",
+            seen=a_constant_times,
+        ),
+        Symptom(
+            id="points-meet",
+            hint="The energy at one point changes with the other points that are passed along: "
+            "L_NCE is maximised at each point by itself, from the densities there.",
+            seen=entries_meet,
+        ),
+        Symptom(
+            id="vectors-only",
+            hint="Right for densities in a vector, not for a single number or a matrix: work on "
+            "the whole tensor at once, whatever its shape.",
+            seen=form_only(lambda p_d, p_n: np.ndim(p_d) == 1),
+        ),
+        Symptom(
+            id="numbers-only",
+            hint="Right for a single pair of numbers, not for tensors with more entries: work on "
+            "the whole tensor at once, whatever its shape.",
+            seen=form_only(lambda p_d, p_n: np.size(p_d) == 1),
+        ),
+        SHOWN_ONLY,
+    ),
 )

@@ -1,7 +1,7 @@
 """What the public checks say on a laptop: `python local_texts.py FOLDER...`.
 
-Each in a process of its own, as a student's pytest is; prints {folder: {number: message}}, a line
-of JSON for each.
+Each in a process of its own, as a student's pytest is; prints {folder: {number: text}}, a line of
+JSON for each, the texts as results.json would have them.
 """
 
 import json
@@ -13,7 +13,9 @@ from pathlib import Path
 from autograder import manifest as manifests
 from autograder.box.server import ROOT
 from autograder.grade import PUBLIC, collected
+from autograder.gradescope import results
 from autograder.local import Local
+from autograder.model import Grade
 from autograder.student import Student
 
 
@@ -29,8 +31,9 @@ def texts(folder: Path) -> dict[str, str]:
         }
     )
     face = Student(Local(folder), manifest.functions, manifest.limits.times)
-    then = lambda graders: {o.number: o.message for o in graders.among(folder).run(face)}  # noqa: E731
-    return collected(public, then, (PUBLIC,))
+    then = lambda graders: Grade(outcomes=tuple(graders.among(folder).run(face)))  # noqa: E731
+    said = results(collected(public, then, (PUBLIC,)))
+    return {test.number: test.output for test in said.tests}
 
 
 def main(folders: list[str]) -> None:

@@ -8,6 +8,7 @@ An entry is a folder with the submission, or a make.py that builds it, and expec
     notices = ["..."]           texts that occur anywhere in results.json
     never = ["..."]             texts that occur nowhere in it
     mistakes = ["..."]          ids of the known mistakes that it makes, and no others
+    symptoms = ["..."]          ids of what is seen where none explains it, and no others
     slow = true                 only in `make test-all`, and at the real time limits
 """
 
@@ -31,7 +32,7 @@ ENTRIES = sorted(
     for path in CORPUS.iterdir()
     if (path / "expect.toml").exists() and not path.name.startswith("attack-")
 )
-KEYS = {"why", "score", "scores", "says", "notices", "never", "mistakes", "slow"}
+KEYS = {"why", "score", "scores", "says", "notices", "never", "mistakes", "symptoms", "slow"}
 
 
 def expected(name):
@@ -69,6 +70,8 @@ def test_entry_gets_its_verdict(name, verdicts, manifest):
     assert set(wanted) <= KEYS
     found = json.loads(text)
     assert set(diagnosed(found)) == set(wanted.get("mistakes", []))
+    symptoms = {e["extra_data"]["symptom"] for e in found["tests"] if "symptom" in e["extra_data"]}
+    assert symptoms == set(wanted.get("symptoms", []))
     full = {q.id: q.points for q in manifest.question}
     scores = dict.fromkeys(full, 0.0)
     for entry in found["tests"]:

@@ -6,12 +6,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograder import diagnosis as diagnosing
 from autograder.box.plain import plain
 from autograder.checks import DISTINCT, Tolerance
-from autograder.diagnosis import diagnosis
+from autograder.diagnosis import diagnosed, diagnosis
 from autograder.errors import Died, Overdue, Raised
 from autograder.formulas import CALLABLE, FUNCTION
-from autograder.student import Record
+from autograder.model import Outcome, Status
+from autograder.student import Record, Student
 from reference.mistakes import TOPICS, reparameterization
 from reference.mistakes import mistake as known
 
@@ -36,6 +38,10 @@ def record(topic, function, arguments, **more):
     except Raised as error:
         more |= {"error": error, "answer": None}
     return Record(function=topic.function, arguments=arguments, seconds=0.0, **more)
+
+
+def named(found):
+    return found.mistakes if found else ()
 
 
 def explanations():
@@ -88,7 +94,7 @@ def test_one_answer_that_it_does_not_explain_is_enough_for_none(topic, tolerance
         ):
             one = Record(function=topic.function, arguments=first.arguments, seconds=0.0, **spoilt)
             found = diagnosis(topic, [*good[1:], one], tolerance(topic.question))
-            assert found is None, (mistake.id, spoilt)
+            assert not (found and found.mistakes), (mistake.id, spoilt)
 
 
 def test_what_a_loss_does_off_the_batch_says_nothing_about_three(tolerance):
@@ -108,7 +114,7 @@ def test_what_a_loss_does_off_the_batch_says_nothing_about_three(tolerance):
         for otherwise in (raising, np.sum, lambda z: np.nan):
             function = elsewhere(mistake.variants[0], otherwise)
             found = diagnosis(topic, records(topic, function), tolerance("4.2"))
-            assert (found and found.mistakes) == ((mistake.id,) if mistake.in_batch else None)
+            assert named(found) == ((mistake.id,) if mistake.in_batch else ())
 
 
 def test_gradients_count_where_there_are_some(tolerance):
@@ -122,14 +128,14 @@ def test_gradients_count_where_there_are_some(tolerance):
     for given, expected in (
         (gradients, ("sign-flipped",)),
         (tuple(g + 5 * p for g, p in zip(gradients, (z, y))), ("sign-flipped",)),  # off the sphere
-        (tuple(-gradient for gradient in gradients), None),
-        ((gradients[0], gradients[0]), None),
-        ((gradients[0], gradients[1] * np.nan), None),
+        (tuple(-gradient for gradient in gradients), ()),
+        ((gradients[0], gradients[0]), ()),
+        ((gradients[0], gradients[1] * np.nan), ()),
         (None, ("sign-flipped",)),
     ):
         one = record(topic, function, (z, y, y_neg), gradients=given, wrt=(0, 1))
         found = diagnosis(topic, [*values, one], tolerance("4.2"))
-        assert (found and found.mistakes) == expected
+        assert named(found) == expected
     raised = record(topic, function, (z, y, y_neg), answer=None, error=Raised("f"), wrt=(0, 1))
     found = diagnosis(topic, [*values, raised], tolerance("4.2"))
     assert found.mistakes == ("sign-flipped",)
@@ -167,7 +173,7 @@ def test_another_constant_for_each_input_is_none(tolerance):
     def scaled(z, y, y_neg):
         return at(family, np.sqrt(z.shape[1]))(z, y, y_neg)
 
-    assert diagnosis(topic, records(topic, scaled), tolerance("4.2")) is None
+    assert named(diagnosis(topic, records(topic, scaled), tolerance("4.2"))) == ()
 
 
 # 2.5a and 3.2: properties of an answer.
@@ -247,10 +253,215 @@ def test_what_is_stated_twice_agrees():
     assert reparameterization.DISTINCT == DISTINCT
 
 
-def test_a_tolerance_is_the_questions():
+def test_a_tolerance_is_the_questions(tolerance):
     """Nothing is explained that the grader would call wrong in the variant's own place."""
     topic = TOPIC["4.1"]
     function = topic.mistakes[0].variants[0]
     exact = Tolerance(rtol=0.0, atol=0.0)
     off = records(topic, lambda *arguments: function(*arguments) + 1e-5)
-    assert diagnosis(topic, off, exact) is None
+    assert named(diagnosis(topic, off, exact)) == ()
+    assert named(diagnosis(topic, off, tolerance("4.1"))) == (topic.mistakes[0].id,)
+
+
+# Symptoms: what is seen where no formula explains it.
+
+NCE, LOSS, MATRIX = (TOPIC[question].right for question in ("4.1", "4.2", "3.1"))
+
+
+def counting():
+    """A function that keeps something from call to call."""
+    calls = []
+
+    def function(*arguments):
+        calls.append(1)
+        return LOSS(*arguments) + 0.1 * len(calls)
+
+    return function
+
+
+def raising_unless(condition, function):
+    def wrapped(*arguments):
+        if not condition(*arguments):
+            raise Raised("f(x)")
+        return function(*arguments)
+
+    return wrapped
+
+
+def masked(z, y, y_neg):
+    """The first N of the negatives."""
+    return LOSS(z, y, y_neg[: len(z)])
+
+
+def weighed(z, y, y_neg):
+    """A sum that weighs its terms by their place."""
+    s = np.exp(z @ y_neg.T) * np.linspace(0.5, 1.5, len(y_neg))
+    return np.mean(np.log(s.sum(1)) - (z * y).sum(1))
+
+
+SYMPTOMS = {
+    "random": ("4.2", counting()),
+    "constant": ("4.2", lambda z, y, y_neg: np.float64(1.3)),
+    "y-neg-unused": ("4.2", lambda z, y, y_neg: (z @ y.T).sum() / 7),
+    "y-unused": ("4.2", lambda z, y, y_neg: LOSS(z, y_neg[[0] * len(z)], y_neg)),
+    "in-batch-only": (
+        "4.2",
+        lambda z, y, n: LOSS(z, y, n) if known.in_batch((z, y, n)) else weighed(z, -y, n),
+    ),
+    "equal-sizes-only": (
+        "4.2", raising_unless(lambda z, y, y_neg: len(z) == len(y_neg), LOSS)),
+    "few-negatives-only": ("4.2", masked),
+    "many-negatives-only": (
+        "4.2", raising_unless(lambda z, y, y_neg: len(z) <= len(y_neg), LOSS)),
+    "order-matters": ("4.2", weighed),
+    "rounded": ("4.1", lambda p_d, p_n: np.round(NCE(p_d, p_n), 2)),
+    "clipped": ("4.1", lambda p_d, p_n: np.clip(NCE(p_d, p_n), -2, 2)),
+    "a-constant-times": ("4.1", lambda p_d, p_n: NCE(p_d, p_n) / 2),
+    "points-meet": ("4.1", lambda p_d, p_n: NCE(p_d / p_d.sum(), p_n / p_n.sum())),
+    "p-n-unused": ("4.1", lambda p_d, p_n: np.sqrt(p_d)),
+    "p-d-unused": ("4.1", lambda p_d, p_n: np.sqrt(p_n)),
+    "vectors-only": ("4.1", raising_unless(lambda p_d, p_n: np.ndim(p_d) == 1, NCE)),
+    "alpha-unused": ("3.1", lambda alpha: MATRIX(0.1)),
+    "positive-rates-only": ("3.1", lambda alpha: MATRIX(abs(alpha))),
+    "tiny-rates-only": (
+        "3.1",
+        lambda a: np.array([[np.cos(a), np.sin(a)], [-np.sin(a), np.cos(a)]]),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "function"), SYMPTOMS.values(), ids=SYMPTOMS)
+def test_a_symptom_is_seen(question, function, request, tolerance):
+    """And it is told by its own sentence, without an id of a mistake."""
+    topic = TOPIC[question]
+    found = diagnosis(topic, records(topic, function), tolerance(question))
+    name = request.node.callspec.id
+    hints = {symptom.id: symptom.hint for symptom in topic.symptoms}
+    assert (found.symptom, found.mistakes, found.hints) == (name, (), (hints[name],))
+
+
+def test_what_only_the_shown_inputs_get_right_is_seen(tolerance):
+    """Numbers written into the code: right where a public check asks, wrong wherever else."""
+    topic = TOPIC["3.1"]
+    shown = {0.5: MATRIX(0.5), 0.0: MATRIX(0.0)}
+    asked = [(alpha,) for alpha in shown]
+    answers = [record(topic, shown.get, arguments, shown=True) for arguments in asked]
+    others = records(topic, lambda alpha: np.full((2, 2), alpha**2))
+    found = diagnosis(topic, [*answers, *others], tolerance("3.1"))
+    assert found.symptom == "shown-only"
+
+
+@pytest.mark.parametrize(("argument", "name"), [(0, "z-detached"), (1, "y-detached")])
+def test_a_detached_argument_is_seen(argument, name, tolerance):
+    """Right values, and no gradient in one of two arguments."""
+    topic = TOPIC["4.2"]
+    arguments = topic.inputs[0]
+    gradients = list(contrastive_gradient(*arguments))
+    gradients[argument] = 0 * gradients[argument]
+    one = record(topic, LOSS, arguments, gradients=tuple(gradients), wrt=(0, 1))
+    found = diagnosis(topic, [*records(topic, LOSS), one], tolerance("4.2"))
+    assert found.symptom == name
+
+
+def test_every_symptom_is_tested_and_written_as_hints_are():
+    listed = [symptom for topic in TOPICS for symptom in topic.symptoms]
+    ids = {symptom.id for symptom in listed}
+    others = {"shown-only", "z-detached", "y-detached", "numbers-only"}
+    assert ids == {*SYMPTOMS, *others}
+    assert not ids & {mistake.id for topic in TOPICS for mistake in topic.mistakes}
+    for symptom in listed:
+        assert symptom.hint == " ".join(symptom.hint.split())
+        assert 0 < len(symptom.hint) < 240
+        assert symptom.hint[-1] in ".?"
+
+
+# Asking: after the graders, only about what failed, and never for long.
+
+
+class Asked:
+    """A transport that answers by a function, and counts."""
+
+    def __init__(self, function):
+        self.function = function
+        self.running = True
+        self.calls = 0
+
+    def start(self):
+        self.running = True
+
+    def ask(self, message, seconds):
+        if message["do"] == "load":
+            return {"names": ["A_matrix"], "problem": None}
+        self.calls += 1
+        return {"value": self.function(*message["arguments"])}
+
+
+def faces(manifest, function):
+    transport = Asked(function)
+    return transport, Student(transport, manifest.functions, manifest.limits.times)
+
+
+def failed(*statuses, question="3.1"):
+    return [
+        Outcome(number=f"{question}.{i}", question=question, name="n", points=1.0, status=status)
+        for i, status in enumerate(statuses, 1)
+    ]
+
+
+@pytest.mark.parametrize("status", [Status.PASSED, Status.ERRORED])
+def test_nothing_is_asked_or_computed_for_what_did_not_fail(manifest, status, monkeypatch):
+    """A right answer costs nothing, a fault of ours neither."""
+    monkeypatch.setattr(diagnosing, "diagnosis", None)
+    transport, student = faces(manifest, MATRIX)
+    outcomes = tuple(failed(status, status))
+    assert diagnosed(outcomes, student, TOPICS, manifest.tolerance) == outcomes
+    assert (transport.calls, student.records) == (0, [])
+
+
+def test_each_failed_outcome_of_the_question_gets_it(manifest):
+    """The passed ones and other questions do not."""
+    topic = TOPIC["3.1"]
+    transport, student = faces(manifest, topic.mistakes[1].variants[0])
+    outcomes = [
+        *failed(Status.PASSED, Status.FAILED, Status.ERRORED, Status.FAILED),
+        *failed(Status.PASSED, question="3.2"),
+    ]
+    found = diagnosed(outcomes, student, TOPICS, manifest.tolerance)
+    given = [o.diagnosis and o.diagnosis.mistakes for o in found]
+    assert given == [None, ("both-ascend",), None, ("both-ascend",), None]
+    assert transport.calls == len(topic.inputs)
+
+
+def test_without_mistakes_there_are_no_hints(manifest):
+    transport, student = faces(manifest, MATRIX)
+    outcomes = tuple(failed(Status.FAILED))
+    assert diagnosed(outcomes, student, (), manifest.tolerance) == outcomes
+    assert transport.calls == 0
+
+
+def test_a_slow_function_is_not_asked_again(manifest, monkeypatch):
+    """Nor one that is not there, or that the clock ended."""
+    monkeypatch.setattr(diagnosing, "SLOW", 0.0)
+    transport, student = faces(manifest, TOPIC["3.1"].mistakes[0].variants[0])
+    student.A_matrix(0.5)
+    found = diagnosed(failed(Status.FAILED), student, TOPICS, manifest.tolerance)
+    assert (transport.calls, found[0].diagnosis) == (1, None)
+
+
+def test_what_hangs_while_it_is_asked_gets_no_hint(manifest):
+    """One time-out ends the asking."""
+
+    def hangs(alpha):
+        raise Overdue
+
+    transport, student = faces(manifest, hangs)
+    found = diagnosed(failed(Status.FAILED), student, TOPICS, manifest.tolerance)
+    assert (transport.calls, found[0].diagnosis) == (1, None)
+
+
+def test_asking_ends_when_its_time_is_over(manifest, monkeypatch):
+    """Whatever time the submission has left."""
+    monkeypatch.setattr(diagnosing, "ASKING", -1.0)
+    transport, student = faces(manifest, TOPIC["3.1"].mistakes[0].variants[0])
+    found = diagnosed(failed(Status.FAILED), student, TOPICS, manifest.tolerance)
+    assert (transport.calls, found[0].diagnosis) == (0, None)

@@ -371,7 +371,7 @@ def test_a_grade_is_written_key_by_key(tmp_path: Path) -> None:
             "layers": {"seccomp": "on", "landlock": "off; no kernel for it"},
             "verdict": "not isolated: no uid drop",
             "fault": "the box broke",
-            "diagnoses": {"3.1": {"mistakes": ["a", "b"], "hints": ["one", "two"]}},
+            "diagnoses": {"3.1": {"mistakes": ["a", "b"], "symptom": "", "hints": ["one", "two"]}},
             "functions": {"A_matrix": {"calls": 2, "raised": 1, "seconds": 10.0, "longest": 9.5}},
             "timeouts": {"A_matrix(alpha)": 1},
             "unexplained": "",

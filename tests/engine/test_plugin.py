@@ -1,5 +1,7 @@
 """One Outcome per grader, whatever it does: nothing is dropped, and whose fault is a type."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from autograder import grade as grading
@@ -44,7 +46,7 @@ def run_on(tmp_path, manifest):
     def run(*graders):
         path = tmp_path / "test_these.py"
         path.write_text(HEAD + "".join(graders))
-        then = lambda graders: list(graders.run(object()))  # noqa: E731
+        then = lambda graders: list(graders.run(SimpleNamespace()))  # noqa: E731
         outcomes = grading.collected(manifest, then, (tmp_path,))
         return {outcome.number: outcome for outcome in outcomes}
 

@@ -95,7 +95,13 @@ def test_staff_get_diagnoses_and_times():
         unexplained="Traceback",
     )
     assert for_staff(grade) == {
-        "diagnoses": {"4.2": {"mistakes": ["sign-flipped"], "hints": ["The sign is flipped."]}},
+        "diagnoses": {
+            "4.2": {
+                "mistakes": ["sign-flipped"],
+                "symptom": "",
+                "hints": ["The sign is flipped."],
+            }
+        },
         "functions": {
             "A_matrix": {"calls": 9, "raised": 1, "seconds": 0.1235, "longest": 0.1},
         },

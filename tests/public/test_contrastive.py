@@ -26,7 +26,8 @@ def test_one_differentiable_number(student):
 def test_orthonormal(student, tolerance):
     """two pairs of equal vectors, three negatives orthogonal to all: 0.0986"""
     value = student.contrastive_loss(AXES[[0, 1]], AXES[[0, 1]], AXES[[2, 3, 4]])
-    close_scalar(f"{CALL} with orthonormal rows, M = 3", value, 0.09861229, tolerance)
+    given = "z = y = rows 0, 1 and y_neg = rows 2, 3, 4 of the 6 x 6 identity"
+    close_scalar(f"{CALL}, {given}", value, 0.09861229, tolerance)
 
 
 @number("4.2.3")
@@ -34,4 +35,5 @@ def test_orthonormal(student, tolerance):
 def test_identical(student, tolerance):
     """all embeddings are the same vector, five negatives: 1.6094"""
     value = student.contrastive_loss(AXES[[0, 0]], AXES[[0, 0]], AXES[[0] * 5])
-    close_scalar(f"{CALL} with identical rows, M = 5", value, 1.60943791, tolerance)
+    given = "z = y = row 0 twice and y_neg = row 0 five times, of the 6 x 6 identity"
+    close_scalar(f"{CALL}, {given}", value, 1.60943791, tolerance)
