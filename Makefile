@@ -11,7 +11,7 @@ SUBMISSION ?= tests/corpus/right-torch
 OUTPUT ?= results.json
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 
-.PHONY: help grade build test test-all lint bench clean
+.PHONY: help grade build test test-all lint bench fairness clean
 
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -36,6 +36,9 @@ lint: $(VENV)/developing    ## ruff, mypy --strict, import contracts
 
 bench: $(VENV)/developing    ## the bounds, measured: both sides in one run, medians
 	$(BIN)/python -m benchmarks
+
+fairness: $(VENV)/developing    ## false fails, false passes, diagnoses over hundreds of answers
+	PYTHONPATH=tests/engine $(BIN)/python -m fairness
 
 clean:           ## remove what make made
 	rm -rf $(VENV) *.egg-info results.json dist
