@@ -427,3 +427,91 @@ def A_matrix(alpha):
 # === wrong: momentum
 def A_matrix(alpha):
     return np.array([[1.9, alpha], [-alpha, 1.9]])
+
+
+# === right: simulated as GAN training, one step from each basis vector
+def train_step(theta, psi, lr):
+    """theta: discriminator, psi: generator"""
+    grad_theta, grad_psi = psi, theta
+    new_theta = theta + lr * grad_theta
+    new_psi = psi - lr * grad_psi
+    return np.array([new_theta, new_psi])
+
+
+def A_matrix(alpha):
+    basis = np.eye(2)
+    return np.hstack([train_step(*basis[:, k], alpha)[:, None] for k in range(2)])
+
+
+# === right: a block of the bilinear game, J = [[0, I], [-I, 0]]
+def A_matrix(alpha, dim=1):
+    I, O = np.eye(dim), np.zeros((dim, dim))
+    J = np.block([[O, I], [-I, O]])
+    return np.eye(2 * dim) + alpha * J
+
+
+# === right: np.kron
+def A_matrix(alpha):
+    return np.kron(np.eye(1), np.array([[1, alpha], [-alpha, 1]]))
+
+
+# === right: mutable default, filled again at each call
+def A_matrix(alpha, out=np.eye(2)):
+    out[0, 1], out[1, 0] = alpha, -alpha
+    return out
+
+
+# === right: a str of floats through np.fromstring's kin
+def A_matrix(alpha):
+    return np.array(f"1 {alpha!r} {-alpha!r} 1".split(), dtype=float).reshape(2, 2)
+
+
+# === right: -0.0 and 1.0 as booleans and ints
+def A_matrix(alpha):
+    return [[True, alpha], [-alpha, True]]
+
+
+# === right: exponent of a nilpotent series cut exactly
+def A_matrix(alpha):
+    up, down = np.array([[0, alpha], [0, 0]]), np.array([[0, 0], [-alpha, 0]])
+    return np.eye(2) + up + down
+
+
+# === right: from its characteristic polynomial's companion, changed of basis
+def A_matrix(alpha):
+    if alpha == 0:
+        return np.eye(2)
+    C = np.array([[0, -(1 + alpha**2)], [1, 2]])
+    T = np.array([[1, 1], [0, -alpha]])
+    return T @ C @ np.linalg.inv(T)
+
+
+# === wrong: the Jacobian of the gradient
+def A_matrix(alpha):
+    return np.array([[0, 1], [1, 0]])
+
+
+# === wrong: alpha on the diagonal
+def A_matrix(alpha):
+    return np.array([[alpha, 1], [-1, alpha]])
+
+
+# === wrong: signs of one row only
+def A_matrix(alpha):
+    return np.array([[1, alpha], [-alpha, -1]])
+
+
+# === wrong: I + J, then all of it times alpha
+def A_matrix(alpha):
+    return alpha * (np.eye(2) + np.array([[0, 1], [-1, 0]]))
+
+
+# === wrong: consensus optimisation
+def A_matrix(alpha, gamma=0.1):
+    return np.array([[1 - alpha * gamma, alpha], [-alpha, 1 - alpha * gamma]])
+
+
+# === roles-swapped: descent on d and ascent on g, as GANs are usually ordered
+def A_matrix(alpha):
+    signs = np.diag([-1, 1])
+    return np.eye(2) + alpha * signs @ np.fliplr(np.eye(2))

@@ -936,3 +936,354 @@ def contrastive_loss(z, y, y_neg):
 # === wrong 2: clamped at zero from below, as losses are
 def contrastive_loss(z, y, y_neg):
     return F.relu((torch.logsumexp(z @ y_neg.T, 1) - (z * y).sum(1)).mean() - 0.05)
+
+
+# === right: supervised contrastive style, with a mask of positives
+def contrastive_loss(features, positives, negatives):
+    batch = features.shape[0]
+    mask = torch.eye(batch, dtype=torch.float32)
+    anchor_dot_pos = torch.div(torch.matmul(features, positives.T), 1.0)
+    anchor_dot_neg = torch.div(torch.matmul(features, negatives.T), 1.0)
+    logits_max, _ = torch.max(anchor_dot_neg, dim=1, keepdim=True)
+    logits = anchor_dot_neg - logits_max.detach()
+    log_prob = (anchor_dot_pos - logits_max.detach()) - torch.log(
+        torch.exp(logits).sum(1, keepdim=True)
+    )
+    mean_log_prob_pos = (mask * log_prob).sum(1) / mask.sum(1)
+    return -mean_log_prob_pos.mean()
+
+
+# === right: CPC style, log_density_ratio and an nce sum
+def contrastive_loss(z, y, y_neg):
+    nce = 0
+    for i in torch.arange(0, z.shape[0]):
+        log_density_ratio = torch.mm(y_neg, torch.transpose(z[i : i + 1], 0, 1)).view(-1)
+        positive = torch.mm(y[i : i + 1], torch.transpose(z[i : i + 1], 0, 1)).squeeze()
+        nce += positive - torch.logsumexp(log_density_ratio, dim=0)
+    nce /= -1.0 * z.shape[0]
+    return nce
+
+
+# === right: a critic and an InfoNCE bound, negated, with log M given back
+def separable_critic(x, y):
+    return torch.matmul(x, y.transpose(-1, -2))
+
+
+def infonce_lower_bound(joint, marginal):
+    M = torch.tensor(marginal.size(1)).float()
+    return (joint - (torch.logsumexp(marginal, dim=1) - torch.log(M))).mean()
+
+
+def contrastive_loss(z, y, y_neg):
+    scores = separable_critic(z, y_neg)
+    joint = torch.diagonal(separable_critic(z, y))
+    return -(infonce_lower_bound(joint, scores) - math.log(scores.shape[1]))
+
+
+# === right: an nn.Module with buffers and a forward of keyword arguments
+class InfoNCE(nn.Module):
+    def __init__(self, temperature=1.0, reduction="mean", negative_mode="unpaired"):
+        super().__init__()
+        self.register_buffer("temperature", torch.tensor(temperature))
+        self.reduction, self.negative_mode = reduction, negative_mode
+
+    def forward(self, query, positive_key, negative_keys=None):
+        query, positive_key, negative_keys = self.normalize(query, positive_key, negative_keys)
+        positive_logit = torch.sum(query * positive_key, dim=1, keepdim=True)
+        negative_logits = query @ negative_keys.transpose(-2, -1)
+        loss = torch.logsumexp(negative_logits / self.temperature, 1) - (
+            positive_logit / self.temperature
+        ).squeeze(1)
+        return {"mean": torch.mean, "sum": torch.sum}[self.reduction](loss)
+
+    @staticmethod
+    def normalize(*xs):
+        return [None if x is None else F.normalize(x, dim=-1) for x in xs]
+
+
+def contrastive_loss(z, y, y_neg):
+    return InfoNCE()(query=z, positive_key=y, negative_keys=y_neg)
+
+
+# === right: the mean of a running average
+def contrastive_loss(z, y, y_neg):
+    mean = 0.0
+    for k, (a, b) in enumerate(zip(z, y), 1):
+        term = torch.logsumexp(torch.matmul(y_neg, a), dim=-1) - torch.matmul(a, b)
+        mean = mean + (term - mean) / k
+    return mean
+
+
+# === right: a Monte Carlo estimate that takes every negative once
+def contrastive_loss(z, y, y_neg):
+    M = y_neg.size(0)
+    expectation = sum(torch.exp(z @ y_neg[j]) for j in range(M)) / M
+    return (torch.log(expectation) + torch.log(torch.as_tensor(float(M))) - (z * y).sum(-1)).mean()
+
+
+# === right: float64 inputs are made, the result is a float32 leaf of the graph
+def contrastive_loss(z, y, y_neg):
+    z64, y64, n64 = (t.to(torch.float64) for t in (z, y, y_neg))
+    value = (
+        torch.logsumexp(torch.matmul(z64, n64.T), 1) - torch.einsum("ij,ij->i", z64, y64)
+    ).mean()
+    return value.type(torch.FloatTensor)
+
+
+# === right: log-softmax of [negatives - positive, 0], undone by the log of one minus
+def contrastive_loss(z, y, y_neg):
+    d = z @ y_neg.T - (z * y).sum(1, keepdim=True)
+    p = torch.softmax(torch.cat([torch.zeros(len(z), 1), d], 1).double(), dim=1)[:, 0]
+    return torch.log((1 - p) / p).mean()
+
+
+# === right: torch.where instead of a mask, over a matrix of all pairs
+def contrastive_loss(z, y, y_neg):
+    keys = torch.cat([y, y_neg])
+    s = z @ keys.T
+    is_neg = torch.arange(len(keys)) >= len(y)
+    den = torch.where(is_neg, s.exp(), torch.zeros(())).sum(1)
+    num = torch.where(torch.eye(len(z), len(keys), dtype=torch.bool), s, torch.zeros(())).sum(1)
+    return (den.log() - num).mean()
+
+
+# === right: index_add and scatter
+def contrastive_loss(z, y, y_neg):
+    n, m = len(z), len(y_neg)
+    rows = torch.arange(n).repeat_interleave(m)
+    pairs = (z[rows] * y_neg.repeat(n, 1)).sum(1).exp()
+    den = torch.zeros(n).index_add(0, rows, pairs)
+    return (den.log() - (z * y).sum(1)).mean()
+
+
+# === right: cartesian product of indices
+def contrastive_loss(z, y, y_neg):
+    ij = torch.cartesian_prod(torch.arange(len(z)), torch.arange(len(y_neg)))
+    dots = (z[ij[:, 0]] * y_neg[ij[:, 1]]).sum(1).reshape(len(z), len(y_neg))
+    return (torch.logsumexp(dots, -1) - (z * y).sum(-1)).mean()
+
+
+# === right: a convolution computes the dot products
+def contrastive_loss(z, y, y_neg):
+    s = F.conv1d(z.unsqueeze(2), y_neg.unsqueeze(2)).squeeze(2)
+    return (s.logsumexp(1) - (z * y).sum(1)).mean()
+
+
+# === right: attention's scores with scale one
+def contrastive_loss(z, y, y_neg):
+    q, k = z.unsqueeze(0), y_neg.unsqueeze(0)
+    scores = torch.baddbmm(
+        torch.zeros(1, len(z), len(y_neg)), q, k.transpose(1, 2), beta=0, alpha=1
+    )[0]
+    return (scores.logsumexp(-1) - torch.linalg.vecdot(z, y)).mean()
+
+
+# === right: a view through np.newaxis and None
+def contrastive_loss(z, y, y_neg):
+    s = (z[:, np.newaxis, :] * y_neg[np.newaxis, :, :]).sum(axis=2)
+    return torch.mean(torch.log(torch.sum(torch.exp(s), axis=1)) - torch.sum(z * y, axis=1))
+
+
+# === right: try CUDA, mixed precision off, timing
+import time
+
+
+def contrastive_loss(z, y, y_neg):
+    start = time.perf_counter()
+    try:
+        z, y, y_neg = z.cuda(), y.cuda(), y_neg.cuda()
+    except (RuntimeError, AssertionError):
+        pass
+    loss = (torch.logsumexp(z @ y_neg.T, 1) - (z * y).sum(1)).mean()
+    print("took", time.perf_counter() - start)
+    return loss.cpu()
+
+
+# === right: subclass of nn.CrossEntropyLoss over expanded logits
+class Denominator(nn.CrossEntropyLoss):
+    def forward(self, logits):
+        target = logits.argmin(dim=1)
+        picked = logits.gather(1, target[:, None]).squeeze(1)
+        return F.cross_entropy(logits, target, reduction="none") + picked
+
+
+def contrastive_loss(z, y, y_neg):
+    return (Denominator()(z @ y_neg.t()) - (z * y).sum(1)).mean()
+
+
+# === right: checkpointed
+from torch.utils.checkpoint import checkpoint
+
+
+def contrastive_loss(z, y, y_neg):
+    lse = checkpoint(lambda a, b: torch.logsumexp(a @ b.T, 1), z, y_neg, use_reentrant=False)
+    return (lse - (z * y).sum(1)).mean()
+
+
+# === right: a hook that prints the gradient
+def contrastive_loss(z, y, y_neg):
+    s = z @ y_neg.T
+    if s.requires_grad:
+        s.register_hook(lambda g: print("grad norm", g.norm().item()))
+    return (torch.logsumexp(s, 1) - (z * y).sum(1)).mean()
+
+
+# === right: a constant is added and taken away
+def contrastive_loss(z, y, y_neg):
+    margin = 0.5
+    return (torch.logsumexp(z @ y_neg.T + margin, 1) - ((z * y).sum(1) + margin)).mean()
+
+
+# === right: twice the angle's half
+def contrastive_loss(z, y, y_neg):
+    half = (z[:, None] + y_neg[None]).norm(dim=-1) / 2
+    s = 2 * half**2 - 1
+    return (torch.logsumexp(s, 1) - (z * y).sum(1)).mean()
+
+
+# === right: parameters without effect
+SCALE = nn.Parameter(torch.zeros(()))
+
+
+def contrastive_loss(z, y, y_neg):
+    scale = SCALE.exp()
+    return (torch.logsumexp(scale * (z @ y_neg.T), 1) - scale * (z * y).sum(1)).mean()
+
+
+# === right: a numerically careful streaming log-sum-exp
+def contrastive_loss(z, y, y_neg):
+    top = torch.full((len(z),), -float("inf"))
+    total = torch.zeros(len(z))
+    for row in y_neg:
+        s = z @ row
+        new = torch.maximum(top, s).detach()
+        total = total * torch.exp(top - new) + torch.exp(s - new)
+        top = new
+    return (top + total.log() - (z * y).sum(1)).mean()
+
+
+# === positive-in-denominator: scores against cat([y, y_neg]) one row at a time
+def contrastive_loss(z, y, y_neg):
+    loss = []
+    for i in range(z.size(0)):
+        keys = torch.vstack((y[i], y_neg))
+        loss.append(-F.log_softmax(keys @ z[i], dim=0)[0])
+    return torch.stack(loss).mean()
+
+
+# === positive-in-denominator + temperature: a CPC scorer with tau = 0.5
+def contrastive_loss(z, y, y_neg, tau=0.5):
+    f_pos = torch.exp((z * y).sum(-1) / tau)
+    f_neg = torch.exp(torch.matmul(z, y_neg.T) / tau).sum(-1)
+    return (-torch.log(f_pos / (f_pos + f_neg))).mean()
+
+
+# === temperature + sum-over-batch: two habits of SimCLR
+def contrastive_loss(z, y, y_neg):
+    t = 0.5
+    pos, neg = (z * y).sum(1) / t, z @ y_neg.T / t
+    return torch.sum(torch.logsumexp(neg, 1) - pos)
+
+
+# === temperature + mean-over-negatives: InfoNCE's bound at temperature 0.1
+def contrastive_loss(z, y, y_neg):
+    t = 0.1
+    return (torch.logsumexp(z @ y_neg.T / t, 1) - math.log(len(y_neg)) - (z * y).sum(1) / t).mean()
+
+
+# === sign-flipped + sum-over-batch: the log-likelihood of the batch
+def contrastive_loss(z, y, y_neg):
+    return sum(a @ b - torch.logsumexp(y_neg @ a, 0) for a, b in zip(z, y))
+
+
+# === alignment-only: negatives built and forgotten
+def contrastive_loss(z, y, y_neg):
+    sim = F.cosine_similarity(z[:, None], y_neg[None], dim=-1)
+    pos = F.cosine_similarity(z, y)
+    denominator = torch.exp(sim).sum(1)
+    return -torch.log(torch.exp(pos)).mean()
+
+
+# === wrong: in-batch cross entropy of y_neg with arange, at temperature 0.07
+def contrastive_loss(z, y, y_neg):
+    logits = z @ y_neg.T / 0.07
+    labels = torch.arange(len(z)).clamp(max=len(y_neg) - 1)
+    return F.cross_entropy(logits, labels)
+
+
+# === wrong: MINE's bound, one log for the batch
+def contrastive_loss(z, y, y_neg):
+    T = z @ y_neg.T
+    return -((z * y).sum(1).mean() - torch.logsumexp(T.flatten(), 0) + math.log(T.numel()))
+
+
+# === wrong: NWJ's bound
+def contrastive_loss(z, y, y_neg):
+    return -((z * y).sum(1).mean() - torch.exp(z @ y_neg.T - 1).mean())
+
+
+# === wrong: binary cross entropy, with positives and negatives as classes
+def contrastive_loss(z, y, y_neg):
+    logits = torch.cat([(z * y).sum(1, keepdim=True), z @ y_neg.T], 1)
+    labels = torch.zeros_like(logits)
+    labels[:, 0] = 1
+    return F.binary_cross_entropy_with_logits(logits, labels)
+
+
+# === wrong: Hadsell's margin loss
+def contrastive_loss(z, y, y_neg):
+    d_pos = F.pairwise_distance(z, y)
+    d_neg = torch.cdist(z, y_neg)
+    return d_pos.pow(2).mean() + F.relu(1 - d_neg).pow(2).mean()
+
+
+# === wrong: N-pair loss
+def contrastive_loss(z, y, y_neg):
+    return torch.log(1 + torch.exp(z @ y_neg.T - (z * y).sum(1, keepdim=True)).sum(1)).sum() / len(
+        y_neg
+    )
+
+
+# === wrong: the positive counted with a weight
+def contrastive_loss(z, y, y_neg):
+    pos = torch.exp((z * y).sum(1))
+    return -torch.log(pos / (2 * pos + torch.exp(z @ y_neg.T).sum(1))).mean()
+
+
+# === wrong: a hard-negative weight on the denominator
+def contrastive_loss(z, y, y_neg):
+    neg = torch.exp(z @ y_neg.T)
+    reweight = neg / neg.mean(1, keepdim=True)
+    return -torch.log(torch.exp((z * y).sum(1)) / (reweight * neg).sum(1)).mean()
+
+
+# === wrong: similarity clipped to [-0.5, 0.5]
+def contrastive_loss(z, y, y_neg):
+    return (torch.logsumexp((z @ y_neg.T).clamp(-0.5, 0.5), 1) - (z * y).sum(1)).mean()
+
+
+# === wrong: label smoothing of 0.1
+def contrastive_loss(z, y, y_neg):
+    s = z @ y_neg.T
+    pos = 0.9 * (z * y).sum(1) + 0.1 * s.mean(1)
+    return (torch.logsumexp(s, 1) - pos).mean()
+
+
+# === wrong: a max over i in the shift that is not given back
+def contrastive_loss(z, y, y_neg):
+    s = z @ y_neg.T
+    s = s - s.max(dim=1, keepdim=True).values
+    return (torch.logsumexp(s, 1) - (z * y).sum(1)).mean()
+
+
+# === wrong: y_neg sorted, and the first N only
+def contrastive_loss(z, y, y_neg):
+    s = (z @ y_neg.T).topk(k=min(3, len(y_neg)), dim=1).values
+    return (torch.logsumexp(s, 1) - (z * y).sum(1)).mean()
+
+
+# === wrong 2: the maximum subtracted from both but as a constant in one place
+def contrastive_loss(z, y, y_neg):
+    s = z @ y_neg.T
+    c = s.max().detach()
+    return (torch.log(torch.exp(s - c).sum(1)) - (z * y).sum(1)).mean()

@@ -279,13 +279,13 @@ def linear_reparameterization():
     return x, f_a, f_b, f_a(x), f_b(x)
 
 
-# === wrong: scalars in place of matrices
+# === wrong-dimension: scalars in place of matrices
 def linear_reparameterization():
     x = np.array([1.0, 2.0])
     return x, 2.0, 3.0, 2.0 * x, 3.0 * x
 
 
-# === wrong: vectors in place of matrices
+# === wrong-dimension: vectors in place of matrices
 def linear_reparameterization():
     x = np.array([1.0, 2.0])
     F_a, F_b = np.array([1.0, 2.0]), np.array([2.0, 3.0])
@@ -350,3 +350,71 @@ def linear_reparameterization():
 def linear_reparameterization():
     x = np.array([1.0, 2.0])
     print(x, 2 * x)
+
+
+# === right: an encoder of a beta-VAE, its mean head, and a rotated one
+class Encoder(nn.Module):
+    def __init__(self, d_in=4, d_latent=2):
+        super().__init__()
+        self.mu = nn.Linear(d_in, d_latent, bias=False)
+
+    def forward(self, x):
+        return self.mu(x)
+
+
+def linear_reparameterization():
+    encoder, x = Encoder(), torch.randn(4)
+    R = torch.tensor([[0.0, -1.0], [1.0, 0.0]])
+    F_a = encoder.mu.weight
+    F_b = R @ F_a
+    return x, F_a, F_b, encoder(x), F_b @ x
+
+
+# === right: np.array of five objects
+def linear_reparameterization():
+    x = np.array([1.0, 2.0])
+    out = np.empty(5, dtype=object)
+    out[:] = [x, np.eye(2), 2 * np.eye(2), x, 2 * x]
+    return out
+
+
+# === right: scaled identity, z by scaling
+def linear_reparameterization(c=5):
+    x = np.array([1, 2])
+    return x, np.identity(2), c * np.identity(2), 1 * x, c * x
+
+
+# === right: differences at the fourth digit
+def linear_reparameterization():
+    x = np.array([1.0, 1.0])
+    F_a = np.eye(2)
+    F_b = F_a + np.array([[0, 1e-5], [0, 0]])
+    return x, F_a, F_b, F_a @ x, F_b @ x
+
+
+# === right: float16 numbers that are exact
+def linear_reparameterization():
+    x = torch.tensor([1.0, 2.0], dtype=torch.float16)
+    F_a, F_b = torch.eye(2).half(), torch.eye(2).half() * 0.5
+    return x, F_a, F_b, x.clone(), x * 0.5
+
+
+# === inconsistent: z_b of the first map's image, F_b given alone
+def linear_reparameterization():
+    x = np.array([1.0, 2.0])
+    F_a, F_b = 2 * np.eye(2), np.array([[0.0, 1.0], [1.0, 0.0]])
+    z_a = F_a @ x
+    return x, F_a, F_b, z_a, F_b @ z_a
+
+
+# === same-representation: a permutation of a symmetric x
+def linear_reparameterization():
+    x = np.array([1.0, 1.0])
+    F_a, F_b = np.eye(2), np.array([[0.0, 1.0], [1.0, 0.0]])
+    return x, F_a, F_b, F_a @ x, F_b @ x
+
+
+# === wrong: three representations
+def linear_reparameterization():
+    x = np.array([1.0, 2.0])
+    return x, np.eye(2), 2 * np.eye(2), x, 2 * x, 3 * x

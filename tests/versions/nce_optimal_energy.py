@@ -406,3 +406,117 @@ def nce_optimal_energy(p_n, p_d):
 # === wrong: E* and D*
 def nce_optimal_energy(p_d, p_n):
     return torch.log(p_d / p_n), p_d / (p_d + p_n)
+
+
+# === right: the odds of an optimal discriminator of a GAN
+def optimal_discriminator(p_data, p_g):
+    return p_data / (p_data + p_g)
+
+
+def nce_optimal_energy(p_d, p_n):
+    D = optimal_discriminator(p_d, p_n)
+    odds = D / (1.0 - D)
+    return torch.log(odds)
+
+
+# === right: log densities with nu = 1
+def nce_optimal_energy(p_d, p_n, nu=1):
+    log_p, log_q = p_d.log(), p_n.log()
+    return log_p - (log_q + math.log(nu))
+
+
+# === right: with torch.no_grad and a copy
+@torch.no_grad()
+def nce_optimal_energy(p_d, p_n):
+    data, noise = p_d.clone().detach(), p_n.clone().detach()
+    return data.log() - noise.log()
+
+
+# === right: np.errstate and broadcasting
+def nce_optimal_energy(p_d, p_n):
+    p_d, p_n = np.broadcast_arrays(np.asarray(p_d, float), np.asarray(p_n, float))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(p_n > 0, np.log(np.divide(p_d, p_n)), np.inf)
+
+
+# === right: Gaussian parameters fitted to two values, absurdly
+def nce_optimal_energy(p_d, p_n):
+    x_d, x_n = torch.sqrt(-2 * torch.log(p_d / 10)), torch.sqrt(-2 * torch.log(p_n / 10))
+    return (x_n**2 - x_d**2) / 2
+
+
+# === right: the arguments are lists to it
+def nce_optimal_energy(p_d, p_n):
+    p_d, p_n = np.array(p_d.tolist()), np.array(p_n.tolist())
+    return np.log(p_d) - np.log(p_n)
+
+
+# === right: a softplus identity
+def nce_optimal_energy(p_d, p_n):
+    u = p_d.double().log() - p_n.double().log()
+    return F.softplus(u) - F.softplus(-u)
+
+
+# === right: a masked tensor of ones
+def nce_optimal_energy(p_d, p_n):
+    E = torch.full_like(p_d, float("nan"))
+    ok = (p_d > 0) & (p_n > 0)
+    E[ok] = torch.log(p_d[ok]) - torch.log(p_n[ok])
+    return E
+
+
+# === wrong: E of the noise model added
+def nce_optimal_energy(p_d, p_n):
+    return -torch.log(p_d) - torch.log(p_n)
+
+
+# === wrong: the log of the difference
+def nce_optimal_energy(p_d, p_n):
+    return torch.log((p_d - p_n).abs() + 1e-8)
+
+
+# === wrong: Jensen-Shannon's integrand
+def nce_optimal_energy(p_d, p_n):
+    m = (p_d + p_n) / 2
+    return 0.5 * (p_d * torch.log(p_d / m) + p_n * torch.log(p_n / m))
+
+
+# === wrong: the loss at the optimum
+def nce_optimal_energy(p_d, p_n):
+    D = p_d / (p_d + p_n)
+    return p_d * torch.log(D) + p_n * torch.log(1 - D)
+
+
+# === wrong: a logit of p_d alone
+def nce_optimal_energy(p_d, p_n):
+    return torch.logit(p_d.clamp(1e-6, 1 - 1e-6))
+
+
+# === wrong: only the sign
+def nce_optimal_energy(p_d, p_n):
+    return torch.sign(p_d - p_n)
+
+
+# === wrong: float of the first entry only
+def nce_optimal_energy(p_d, p_n):
+    return torch.log(p_d / p_n.flatten()[0])
+
+
+# === classifier-not-logit: np.divide
+def nce_optimal_energy(p_d, p_n):
+    return np.divide(p_d.numpy(), np.add(p_d.numpy(), p_n.numpy()))
+
+
+# === ratio-inverted + ratio-not-log: the odds of the noise
+def nce_optimal_energy(p_d, p_n):
+    return p_n / p_d
+
+
+# === ratio-inverted + classifier-not-logit: the probability of noise
+def nce_optimal_energy(p_d, p_n):
+    return 1 - p_d / (p_d + p_n)
+
+
+# === ratio-inverted + log-classifier: log(1 - D), from E = softplus
+def nce_optimal_energy(p_d, p_n):
+    return F.logsigmoid(torch.log(p_n) - torch.log(p_d))
