@@ -9,7 +9,8 @@
 # code runs as. AUTOGRADER_VENV names another place, AUTOGRADER_WHEELS a folder of wheels.
 #
 # Whatever cannot be had ends the build here, in one sentence, not at the first submission; the
-# last step grades a right example. It may be run again: what is there already stays.
+# last step grades a right example, reference/example, as each submission will be. It may be run
+# again: what is there already stays.
 #
 # Debian 12 has Python 3.11. Ubuntu 22.04, Gradescope's default, has 3.10 and pip 22, which knows no
 # --dry-run; requirements.txt has an older NumPy and tomli for it. Ubuntu 24.04 has 3.12, whose pip
@@ -68,9 +69,11 @@ install_torch() { # PYTHON
     # pip has it where a folder or its configuration supplies the wheel; uv knows where else.
     if ! said=$("$python" -m pip install --only-binary torch \
         ${AUTOGRADER_WHEELS:+--find-links "$AUTOGRADER_WHEELS"} "$TORCH" 2>&1); then
-        quietly "$python" -m pip install "$UV"
-        quietly "$python" -m uv pip install --python "$python" --no-cache --torch-backend=cpu \
-            "$TORCH" || {
+        {
+            quietly "$python" -m pip install "$UV" &&
+                quietly "$python" -m uv pip install --python "$python" --no-cache \
+                    --torch-backend=cpu "$TORCH"
+        } || {
             printf '%s\n' "$said" | tail -n 4 >&2
             return 1
         }
@@ -123,15 +126,10 @@ protect() { # SOURCE
 }
 
 self_test() { # SOURCE VENV
-    local example=$1/tests/corpus/right-torch
-    if [ ! -d "$example" ]; then
-        say "ready, but not tried: there is no example in $example"
-        return
-    fi
     step="grade a right example: this image would grade nobody"
-    scratch=$(mktemp -d)
+    scratch=$(mktemp -d) # laid out as /autograder is for a submission
     cp "$1/run_autograder" "$scratch"
-    cp -R "$example" "$scratch/submission"
+    cp -R "$1/reference/example" "$scratch/submission"
     (cd "$scratch" && quietly env AUTOGRADER_SOURCE="$1" AUTOGRADER_VENV="$2" bash run_autograder)
     "$2/bin/python" -I - "$scratch/results/results.json" <<'PYTHON'
 import json

@@ -1,0 +1,447 @@
+"""What `autograder build` packs: exact lists, the same bytes every time, no answer for students."""
+
+import ast
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tokenize
+import zipfile
+from pathlib import Path
+
+import pytest
+from batch import ROOT
+from test_architecture import ANSWERS
+
+from autograder import bundle, trial
+from autograder.errors import GraderError
+
+STUDENT = [
+    "README.md",
+    "assignment.json",
+    "conftest.py",
+    "pytest.ini",
+    "requirements.txt",
+    "submission.py",
+    "autograder/__init__.py",
+    "autograder/checks.py",
+    "autograder/errors.py",
+    "autograder/local.py",
+    "autograder/model.py",
+    "autograder/student.py",
+    "autograder/box/__init__.py",
+    "autograder/box/load.py",
+    "autograder/box/plain.py",
+    "autograder/box/wire.py",
+    "autograder/box/worker.py",
+    "tests/public/test_contrastive.py",
+    "tests/public/test_gan.py",
+    "tests/public/test_nce.py",
+    "tests/public/test_reparameterization.py",
+]
+ROOTED = {"assignment.toml", "requirements.txt", "run_autograder", "setup.sh"}
+# Not what a command imports: for laptops, and (until a command reads it) a row of a class.
+LEFT_OUT = {"autograder/local.py", "autograder/row.py"}
+
+
+@pytest.fixture(scope="module")
+def packed():
+    return bundle.pack(ROOT)
+
+
+@pytest.fixture(scope="module")
+def members(packed):
+    """What is in student.zip, by name."""
+    with zipfile.ZipFile(io.BytesIO(packed.student)) as archive:
+        return {entry.filename: archive.read(entry) for entry in archive.infolist()}
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    """A copy of what this checkout's git knows."""
+    place = tmp_path / "checkout"
+    for name in tracked("."):
+        if not name.startswith("tests/corpus/"):
+            (place / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, place / name)
+    return place
+
+
+def tracked(*folders):
+    """Names of the files that git knows, new ones included."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--", *folders]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return [name for name in done.stdout.splitlines() if (ROOT / name).is_file()]
+
+
+def names(archived):
+    with zipfile.ZipFile(io.BytesIO(archived)) as archive:
+        return archive.namelist()
+
+
+# What is in them.
+
+
+def test_what_students_get(packed):
+    """To the file: whoever adds one has to say so here."""
+    assert sorted(names(packed.student)) == sorted(STUDENT)
+
+
+def test_what_gradescope_gets(packed):
+    """The engine, the reference and the graders to the file, with the two entries at the root."""
+    grading = tracked("autograder", "reference", "tests/public", "tests/hidden")
+    expected = {name for name in grading if not name.endswith(".md")}
+    assert set(names(packed.autograder)) - LEFT_OUT == ROOTED | expected - LEFT_OUT
+    assert "autograder/local.py" not in names(packed.autograder)
+    assert "reference/mistakes/gan.py" in expected
+    assert not any("corpus" in name or "engine" in name for name in names(packed.autograder))
+
+
+def test_they_are_small(packed):
+    """Both under 200 KB."""
+    assert {name: len(data) for name, data in packed.named.items() if len(data) >= 200_000} == {}
+
+
+def test_nothing_stands_beside_names_and_contents(packed):
+    """No comment, no extra field, no folder, one date, two modes, one order."""
+    for data in packed.named.values():
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            assert archive.comment == b""
+            entries = archive.infolist()
+        assert [e.filename for e in entries] == sorted({e.filename for e in entries})
+        for entry in entries:
+            assert (entry.comment, entry.extra, entry.flag_bits) == (b"", b"", 0)
+            assert entry.date_time == (1980, 1, 1, 0, 0, 0)
+            runs = entry.filename in ("setup.sh", "run_autograder")
+            assert (entry.create_system, entry.external_attr) == (
+                3,
+                (0o100755 if runs else 0o100644) << 16,
+            )
+
+
+def test_unzip_makes_the_entries_executable(packed, tmp_path):
+    """As the platform's own program unpacks it."""
+    if shutil.which("unzip") is None:
+        pytest.skip("there is no unzip here")
+    (tmp_path / "autograder.zip").write_bytes(packed.autograder)
+    subprocess.run(["unzip", "-q", "autograder.zip", "-d", "source"], cwd=tmp_path, check=True)
+    assert os.access(tmp_path / "source" / "setup.sh", os.X_OK)
+    assert os.access(tmp_path / "source" / "run_autograder", os.X_OK)
+    assert not os.access(tmp_path / "source" / "assignment.toml", os.X_OK)
+
+
+# The same bytes.
+
+
+def clutter(folder):
+    """What a checkout gathers: bytecode, editors' files, a Mac's, a TA's notes and trials."""
+    for path in [*folder.rglob("*.py")]:
+        home = path.parent
+        for name in (
+            f"{path.name}~",
+            f".{path.name}.swp",
+            f"#{path.name}#",
+            f"{path.stem} copy.py",
+        ):
+            (home / name).write_text("junk")
+        (home / f".#{path.name}").symlink_to("nobody@nowhere.1234")
+        (home / f"{path.name}.orig").write_text("junk")
+        (home / f"._{path.name}").write_bytes(b"\0\5\x16\7")
+        (home / "__pycache__").mkdir(exist_ok=True)
+        (home / "__pycache__" / f"{path.stem}.cpython-311.pyc").write_bytes(b"junk")
+        (home / ".DS_Store").write_bytes(b"junk")
+    for name in ("autograder/scratch.py", "reference/answers.md", "reference/notes.txt",
+                 "student_template/solution.py", "student_template/test_mine.py",
+                 "student_template/.venv/lib/x.py", "student_template/results.json",
+                 "tests/public/conftest.py", "tests/hidden/Untitled.ipynb", "dist/autograder.zip",
+                 "tests/hidden/.ipynb_checkpoints/test_gan-checkpoint.py"):  # fmt: skip
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("junk")
+
+
+def test_a_checkout_that_was_lived_in_gives_the_same_bytes(packed, checkout):
+    """Other times, modes and order on the disk; clutter of every kind."""
+    assert bundle.pack(checkout) == packed
+    clutter(checkout)
+    for path in checkout.rglob("*"):
+        if not path.is_symlink():
+            path.chmod(0o700 if path.is_dir() else 0o600)
+            os.utime(path, (2e9, 2e9))
+    assert bundle.pack(checkout) == packed
+
+
+def test_another_process_gives_the_same_bytes(packed, checkout):
+    """Another umask, another hash of strings, another time zone and language."""
+    script = (
+        "import os, sys; from pathlib import Path; os.umask(0o077); "
+        "from autograder import bundle; packed = bundle.pack(Path(sys.argv[1])); "
+        "sys.stdout.buffer.write(packed.autograder + packed.student)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, checkout],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+        env={
+            "PATH": os.environ["PATH"],
+            "PYTHONHASHSEED": "7",
+            "TZ": "Asia/Tokyo",
+            "LANG": "tr_TR",
+        },
+    )
+    assert done.stdout == packed.autograder + packed.student
+
+
+def test_the_fingerprint_is_of_contents(packed):
+    """The same in another compression, such as another zlib's; not where a byte changed."""
+    with zipfile.ZipFile(io.BytesIO(packed.student)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    stored = io.BytesIO()
+    with zipfile.ZipFile(stored, "w", zipfile.ZIP_STORED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    assert bundle.fingerprint(stored.getvalue()) == bundle.fingerprint(packed.student)
+    changed = bundle.archive({**files, "README.md": files["README.md"] + b"\n"})
+    assert bundle.fingerprint(changed) != bundle.fingerprint(packed.student)
+
+
+# No answer for students.
+
+
+def test_students_get_no_point_and_no_seed(members, manifest):
+    """assignment.json has what the public checks need."""
+    facts = json.loads(members["assignment.json"])
+    assert set(facts) == {"call_seconds", "import_seconds", "questions"}
+    for question in facts["questions"].values():
+        assert set(question) == {"name", "parameters", "file", "tensors", "tolerance"}
+    for name, data in members.items():
+        assert str(manifest.seed).encode() not in data, name
+
+
+def test_students_get_no_bytecode(members):
+    """Every member is text of ours."""
+    for name, data in members.items():
+        assert Path(name).suffix in (".py", ".md", ".ini", ".txt", ".json"), name
+        assert b"\0" not in data
+        data.decode("ascii" if name.endswith(".json") else "utf-8")
+
+
+# What the reference or a hidden grader shares with what ships, and that tells nothing.
+INNOCENT = [
+    "Array = NDArray[np.float64]",
+    "@dataclass(frozen=True, slots=True, kw_only=True)",
+    "CALL = 'contrastive_loss(z, y, y_neg)'",
+    "CALL = 'nce_optimal_energy(p_d, p_n)'",
+    "scalar(CALL, came.value)",
+    "if came.gradients is None:",
+    "raise Mismatch(CALL, ('asked', 'a torch tensor that depends on z and y'), ('got', came.why))",
+    "L_NCE, where E is what goes into the sigmoid",  # what unblocks without answering
+]
+
+
+def squeezed(text):
+    """Without spaces, and with one kind of quotes."""
+    return re.sub(r"\s+", "", text).replace('"', "'")
+
+
+def statements(source):
+    """Each statement and each value that is computed: layout, comments and quotes do not count."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            continue
+        if isinstance(node, ast.AnnAssign) and node.value is None:
+            continue
+        if isinstance(node, ast.stmt):
+            yield squeezed(ast.unparse(node).splitlines()[0])
+        if isinstance(node, (ast.BinOp, ast.Lambda, ast.Call, ast.List)):
+            yield squeezed(ast.unparse(node))
+
+
+def lines(source):
+    """Each line of code as it stands, with its comment and without."""
+    for line in source.splitlines():
+        if not line.startswith(("import ", "from ", "@")):
+            yield from map(squeezed, (line, line.partition("  # ")[0]))
+
+
+def runs(text):
+    """Every run of six words, but for formulas: mostly single letters."""
+    words = re.findall(r"[a-z_]+", text.lower())
+    six = (words[i : i + 6] for i in range(len(words) - 5))
+    return {" ".join(run) for run in six if sum(len(word) > 2 for word in run) > 3}
+
+
+def prose(source):
+    """The runs of a source's docstrings, strings and comments."""
+    kinds = (tokenize.STRING, tokenize.COMMENT)
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    return runs(" . ".join(token.string for token in tokens if token.type in kinds))
+
+
+def leaked(members):
+    """What of the reference and the hidden graders stands in a member: formulas, lines, sentences.
+
+    Of the mistakes, the example and the hints too.
+    """
+    texts = {name: data.decode() for name, data in members.items()}
+    code = {s for name, text in texts.items() if name.endswith(".py") for s in statements(text)}
+    everything = "\n".join(map(squeezed, texts.values()))
+    innocent = [squeezed(known) for known in INNOCENT]
+    said = set().union(*map(runs, texts.values())) - set().union(*map(runs, INNOCENT))
+    secrets = [*ROOT.glob("reference/**/*.py"), *ROOT.glob("tests/hidden/**/*.py")]
+    assert len(secrets) >= 14
+    leaks = {}
+    for path in secrets:
+        source = path.read_text()
+        found = {line for line in statements(source) if len(line) >= 12} & code
+        found |= {line for line in lines(source) if len(line) >= 20 and line in everything}
+        found = {line for line in found if not any(line in known for known in innocent)}
+        leaks[path.name] = found | prose(source) & said
+    return {name: found for name, found in leaks.items() if found}
+
+
+def test_no_line_of_an_answer_is_in_what_students_get(members):
+    """Not as code in another layout, not in a comment, not in words."""
+    assert leaked(members) == {}
+
+
+LEAKS = {
+    "code, laid out anew": "def f(alpha):\n  return np.array( [[1., alpha],\n   [-alpha, 1.]] )",
+    "a line in a comment": "# an old try: return np.array([[1.0, alpha], [alpha, 1.0]])",
+    "a mistake's formula": "def g(alpha):\n    A = A_matrix(alpha) / (1.0 + alpha**2)",
+    "a derivation": '"""So g descends it, with learning rate alpha."""',
+    "a hint": "HINT = 'Look again at who wants V large and who does not'",
+    "a hidden case": "LEAST, MOST = 0.012, 9.5",
+}
+
+
+@pytest.mark.parametrize("leak", LEAKS.values(), ids=LEAKS)
+def test_the_search_finds_a_leak(leak):
+    """The judge of the test above is no rubber stamp."""
+    assert leaked({"x.py": leak.encode()})
+
+
+def test_no_member_has_the_shape_of_an_answer(members):
+    """The patterns that the template and the public graders are held to, in every member."""
+    for name, data in members.items():
+        text = data.decode()
+        found = [pattern for pattern in ANSWERS if re.search(pattern, text, re.M | re.I)]
+        assert found == [], name
+
+
+# What is tried before anything is written.
+
+
+@pytest.mark.slow
+def test_what_is_packed_grades(packed):
+    """Every point for the reference's answers, none for the template."""
+    shown = trial.try_out(packed)
+    assert shown == "a right submission gets 14/14, the untouched template 0/14"
+
+
+def replaced(checkout, name, old, new):
+    path = checkout / name
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+BROKEN = {
+    "a wrong reference": (
+        ("reference/gan.py", "[-alpha, 1.0]]", "[alpha, 1.0]]"),
+        "gives a right submission, reference/example, 12/14, not 14/14",
+    ),
+    "a solved template": (
+        ("student_template/submission.py", 'coordinates [d, g], of shape (2,).\n    """\n'
+         "    raise NotImplementedError", '"""\n    return [0.0, 0.0]'),
+        "gives the untouched template 2/14, not 0/14",
+    ),
+    "points that disagree": (
+        ("tests/hidden/test_gan.py", "@weight(2)", "@weight(3)"),
+        "grader 3.1.4 is worth 3 by its @weight and 2 by weights in assignment.toml",
+    ),
+    "a public check that refuses a right answer": (
+        ("tests/public/test_contrastive.py", "1.60943791", "1.70943791"),
+        "in student.zip a right submission fails its checks: 1 failed",
+    ),
+    "a layer that no machine has": (
+        ("assignment.toml", "[limits]", 'require = ["moat"]\n[limits]'),
+        "assignment.toml requires the layer moat",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("change", "sentence"), BROKEN.values(), ids=BROKEN)
+def test_what_does_not_grade_is_not_packed(checkout, change, sentence):
+    """One sentence, which says what would be wrong."""
+    replaced(checkout, *change)
+    with pytest.raises(GraderError) as raised:
+        trial.try_out(bundle.pack(checkout))
+    assert sentence in str(raised.value)
+    assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["setup.sh", "requirements.txt", "assignment.toml", "student_template/submission.py",
+     "student_template/README.md"],
+)  # fmt: skip
+def test_a_file_that_is_missing_is_named(checkout, name):
+    """Before anything is tried."""
+    (checkout / name).unlink()
+    with pytest.raises(GraderError, match=re.escape(name)):
+        bundle.pack(checkout)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "name", ["autograder/errors.py", "reference/nce.py", "reference/example/submission.py"]
+)
+def test_a_module_that_is_missing_is_found_by_the_trial(checkout, name):
+    """Rules cannot know what should be there; the copy that runs does."""
+    (checkout / name).unlink()
+    with pytest.raises(GraderError):
+        trial.try_out(bundle.pack(checkout))
+
+
+# The command.
+
+
+def command(*arguments, cwd):
+    return subprocess.run(
+        [sys.executable, "-m", "autograder", "build", *map(str, arguments)],
+        cwd=cwd, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(cwd)},
+    )  # fmt: skip
+
+
+def test_the_command_writes_both_and_says_what_it_tried(checkout, packed, tmp_path):
+    """In a folder that it makes, what `pack` gives."""
+    done = command("--output", tmp_path / "new" / "dist", cwd=checkout)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[-1].startswith("a right submission gets 14/14")
+    for name, data in packed.named.items():
+        assert (tmp_path / "new" / "dist" / name).read_bytes() == data
+        assert f"{name}  {len(data) / 1000:.0f} KB" in done.stdout
+
+
+def test_a_refusal_writes_nothing_and_is_one_sentence(checkout, tmp_path):
+    """What was built before stays."""
+    replaced(checkout, "reference/gan.py", "[-alpha, 1.0]]", "[alpha, 1.0]]")
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "dist" / "autograder.zip").write_text("earlier")
+    done = command("--output", tmp_path / "dist", cwd=checkout)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert re.fullmatch(r"autograder: nothing was built: .* 12/14, not 14/14\n", done.stderr)
+    assert [path.name for path in (tmp_path / "dist").iterdir()] == ["autograder.zip"]
+    assert (tmp_path / "dist" / "autograder.zip").read_text() == "earlier"
+
+
+def test_a_folder_that_cannot_be_written_is_named(packed, tmp_path):
+    """And no part of an archive is left."""
+    (tmp_path / "file").write_text("")
+    with pytest.raises(GraderError, match=r"file/autograder\.zip cannot be written: "):
+        bundle.write(packed, tmp_path / "file")
