@@ -261,15 +261,16 @@ def statements(source):
 
 
 def lines(source):
-    """Each line of code as it stands, with its comment and without."""
+    """Each line of code as it stands, with its comment and without; a name alone is none."""
     for line in source.splitlines():
-        if not line.startswith(("import ", "from ", "@")):
-            yield from map(squeezed, (line, line.partition("  # ")[0]))
+        for part in map(squeezed, (line, line.partition("  # ")[0])):
+            if not re.match(r"import|from|'?[\w.\[\]]+'?,?$", part):
+                yield part
 
 
 def runs(text):
     """Every run of six words, but for formulas: mostly single letters."""
-    words = re.findall(r"[a-z_]+", text.lower())
+    words = re.findall(r"[a-z]+", text.lower())
     six = (words[i : i + 6] for i in range(len(words) - 5))
     return {" ".join(run) for run in six if sum(len(word) > 2 for word in run) > 3}
 
@@ -299,8 +300,8 @@ def leaked(members):
         found = {line for line in statements(source) if len(line) >= 12} & code
         found |= {line for line in lines(source) if len(line) >= 20 and line in everything}
         found = {line for line in found if not any(line in known for known in innocent)}
-        leaks[path.name] = found | prose(source) & said
-    return {name: found for name, found in leaks.items() if found}
+        leaks[path.relative_to(ROOT)] = found | prose(source) & said
+    return {str(path): found for path, found in leaks.items() if found}
 
 
 def test_no_line_of_an_answer_is_in_what_students_get(members):
