@@ -239,6 +239,8 @@ INNOCENT = [
     "if came.gradients is None:",
     "raise Mismatch(CALL, ('asked', 'a torch tensor that depends on z and y'), ('got', came.why))",
     "L_NCE, where E is what goes into the sigmoid",  # what unblocks without answering
+    "the energy that maximises L_NCE",
+    "are the rows of y_neg",
 ]
 
 
