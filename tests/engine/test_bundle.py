@@ -421,14 +421,34 @@ def command(*arguments, cwd):
     )  # fmt: skip
 
 
-def test_the_command_writes_both_and_says_what_it_tried(checkout, packed, tmp_path):
-    """In a folder that it makes, what `pack` gives."""
-    done = command("--output", tmp_path / "new" / "dist", cwd=checkout)
-    assert (done.returncode, done.stderr) == (0, "")
+def test_make_build_writes_both_and_says_what_it_tried(checkout, packed):
+    """As the README has it: in dist, what `pack` gives."""
+    (checkout / ".venv").mkdir()
+    (checkout / ".venv" / "grading").touch()  # set up already: that is test-all's
+    make = ["make", f"BIN={Path(sys.executable).parent}", "build"]
+    done = subprocess.run(make, cwd=checkout, capture_output=True, text=True, check=True)
+    assert done.stderr == ""
     assert done.stdout.splitlines()[-1].startswith("a right submission gets 14/14")
     for name, data in packed.named.items():
-        assert (tmp_path / "new" / "dist" / name).read_bytes() == data
+        assert (checkout / "dist" / name).read_bytes() == data
         assert f"{name}  {len(data) / 1000:.0f} KB" in done.stdout
+
+
+@pytest.mark.slow
+def test_points_are_changed_as_the_readme_says(checkout):
+    """In the manifest and in the grader, 3 for question 3.1; the rest follows."""
+    readme = (ROOT / "README.md").read_text()
+    changes = (
+        ("assignment.toml", "points = 2\ntolerance = { rtol = 1e-5", "points = 3"),
+        ("assignment.toml", 'weights = { "3.1.4" = 2 }', 'weights = { "3.1.4" = 3 }'),
+        ("tests/hidden/test_gan.py", "@weight(2)", "@weight(3)"),
+    )
+    for name, old, new in changes:
+        assert f"`{new}`" in readme
+        assert f"`{name}`" in readme
+        replaced(checkout, name, old, old.replace(old.partition("\n")[0], new))
+    shown = trial.try_out(bundle.pack(checkout))
+    assert shown == "a right submission gets 15/15, the untouched template 0/15"
 
 
 def test_a_refusal_writes_nothing_and_is_one_sentence(checkout, tmp_path):
