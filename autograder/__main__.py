@@ -112,6 +112,29 @@ def doctor(
     raise typer.Exit(status)
 
 
+@app.command()
+def rehearse(
+    archive: Annotated[Path, typer.Argument(help="autograder.zip, as `build` makes it")],
+    submissions: Annotated[list[Path], typer.Argument(help="folders, zips or .py files")],
+    size: Annotated[str, typer.Option(help="the container's CPU/GB")] = "0.5/0.75",
+    timeout: Annotated[int, typer.Option(help="the assignment's time limit", min=1)] = 600,
+    root: Annotated[
+        Optional[Path], typer.Option(help="a system in a folder, instead of this machine's")
+    ] = None,
+    setup: Annotated[bool, typer.Option("--setup", help="run setup.sh in --root first")] = False,
+    docker: Annotated[str, typer.Option(help="a base image, where Docker is to be used")] = "",
+    preview: Annotated[Optional[Path], typer.Option(help="a page of all results to write")] = None,
+) -> None:
+    """Run a built zip on each SUBMISSION as Gradescope would, and tell what people will see."""
+    try:
+        from .rehearsal import command
+
+        status = command.run(archive, submissions, size, timeout, root, setup, docker, preview)
+    except Exception as error:  # the caller's, where it is a UsageError, else ours: a full disk
+        status = _say(f"{error}")
+    raise typer.Exit(status)
+
+
 def _deadline(start: float) -> float:
     """Before Gradescope's: on a global time-out it replaces results.json by a score of 0."""
     try:

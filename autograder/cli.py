@@ -20,7 +20,6 @@ from .box.server import ROOT, ForkServer
 from .doctor import Report, examine, remedy
 from .errors import GraderError, UsageError
 from .grade import collected, faulty, loaded, run
-from .harness import Left, received
 from .model import Grade, Outcome, Status
 
 MANIFEST = ROOT / "assignment.toml"
@@ -81,6 +80,7 @@ def grade(
 def _preview(found: Grade, results: gradescope.Results, name: str, path: Path) -> None:
     """The page on which Gradescope shows it; what it calls stdout is the table."""
     from . import preview  # with it jinja2, which a grade on the platform does without
+    from .harness import Left, received
 
     table = io.StringIO()
     with redirect_stderr(table):  # as there, both in one
