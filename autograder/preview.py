@@ -127,4 +127,6 @@ def _rows(table: Mapping[str, Any]) -> Rows:
 
 
 def _said(value: Any) -> str:
+    if isinstance(value, dict):
+        return "; ".join(f"{key} {_said(inner)}" for key, inner in value.items())
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

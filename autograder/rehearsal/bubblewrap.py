@@ -28,6 +28,9 @@ PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 SYSTEM = ("bin", "lib", "lib32", "lib64", "libx32", "sbin", "usr")
 ETC = ("ld.so.cache", "alternatives", "localtime", "timezone")
 NOT_ROOTS = ("autograder", "dev", "lost+found", "proc", "run", "sys", "tmp")
+# Of /proc: to a root without a user namespace of its own, these are the machine's. As Docker does.
+READ_ONLY = ("bus", "driver", "dynamic_debug", "fs", "irq", "mtrr", "sys", "sysrq-trigger")
+MASKED = ("acpi", "asound", "kcore", "keys", "latency_stats", "sched_debug", "scsi", "timer_list")
 CAPABILITIES = (
     *("CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "SETGID", "SETUID", "SETPCAP"),
     *("NET_BIND_SERVICE", "SYS_CHROOT", "AUDIT_WRITE", "SETFCAP"),
@@ -73,6 +76,9 @@ class Bubblewrap:
             complaint = " ".join(said.decode(errors="replace").split()) or "no reason given"
             return ran(reply, complaint, limit, memory.peak / 1024, group)
 
+    def remove(self) -> None:
+        """There is none but what lies in `scratch`."""
+
     def _start(
         self,
         place: Path,
@@ -111,11 +117,12 @@ class Bubblewrap:
         folders = []
         for name in ("tmp", "var/tmp", "dev/shm"):
             folder = self.scratch / name
-            folder.mkdir(parents=True, exist_ok=True)
+            shutil.rmtree(folder, ignore_errors=True)  # of the container before
+            folder.mkdir(parents=True)
             folder.chmod(0o1777)
             folders += ["--bind", str(folder), f"/{name}"]
         resolve = ["--ro-bind-try", "/etc/resolv.conf", "/etc/resolv.conf"] if network else []
-        return ["--proc", "/proc", "--dev", "/dev", *folders, "--dir", "/run", *resolve]
+        return [*_proc(), "--dev", "/dev", *folders, "--dir", "/run", *resolve]
 
     def _mounts(self, place: Path) -> list[str]:
         seen = _machine(self.scratch) if self.root is None else _system(self.root.resolve())
@@ -142,6 +149,19 @@ def possible() -> None:
     if ended.returncode != 0:
         why = (ended.stderr.splitlines() or ["no reason given"])[0]
         raise UsageError(f"no container can be made here ({why}): it needs root or user namespaces")
+
+
+def _proc() -> list[str]:
+    """The container's own processes, without what acts on the machine."""
+    seen = ["--proc", "/proc"]
+    for path in [Path("/proc", name) for name in READ_ONLY]:
+        seen += ["--ro-bind", str(path), str(path)] if path.exists() else []
+    for path in [Path("/proc", name) for name in MASKED]:
+        if path.is_dir():
+            seen += ["--tmpfs", str(path), "--remount-ro", str(path)]
+        elif path.exists():
+            seen += ["--ro-bind", "/dev/null", str(path)]
+    return seen
 
 
 def _machine(scratch: Path) -> list[str]:

@@ -11,7 +11,7 @@ from rich.console import Console
 from .. import preview
 from ..errors import UsageError
 from . import bubblewrap
-from .bubblewrap import Bubblewrap
+from .bubblewrap import VENV, Bubblewrap
 from .cgroups import Size
 from .container import Container
 from .docker import Docker
@@ -85,6 +85,8 @@ def _demand(submissions: list[Path], root: Path | None, setup: bool, image: str)
         raise UsageError("--setup changes a root: name one by --root (debootstrap makes one)")
     if root is not None and (root.resolve() == Path("/") or not (root / "usr").is_dir()):
         raise UsageError(f"{root} is no root of its own: `debootstrap stable {root}` makes one")
+    if root is not None and not (setup or (root / VENV.lstrip("/")).is_dir()):
+        raise UsageError(f"{root} has no {VENV}: --setup makes it")
 
 
 def _container(

@@ -10,9 +10,10 @@ from typing import Any, Protocol
 
 from ..errors import UsageError
 from ..harness import Left, overdue
+from . import inside
 from .cgroups import Group, Size
 
-INSIDE = (Path(__file__).parent / "inside.py").read_text("utf-8")
+INSIDE = Path(inside.__file__).read_text("utf-8")
 GRACE_SECONDS = 60.0  # beyond the platform's time limit: then the container itself is at fault
 
 
@@ -30,13 +31,16 @@ class Ran:
 
 
 class Container(Protocol):
-    """What rehearsal.py needs."""
+    """What play.py needs."""
 
     def build(self, source: Path) -> None:
         """Make the image of which every run starts: setup.sh, or what stands for it."""
 
     def run(self, place: Path, limit: int, size: Size) -> Ran:
         """run_autograder in a fresh container that has `place` as /autograder."""
+
+    def remove(self) -> None:
+        """Take the image away."""
 
 
 def ran(reply: bytes, complaint: str, limit: int, peak_mb: float, group: Group) -> Ran:

@@ -1,14 +1,12 @@
 """The same container with a Docker engine, from Gradescope's own image.
 
 The image is built as the platform publishes it: the zip under /autograder/source, fresh lists of
-packages, setup.sh, everything temporary removed. Its name is a hash of all that went in, so that a
-second rehearsal finds its layers; the name is removed at the end of each build that failed, and
-`docker image prune` removes the rest.
+packages, setup.sh, everything temporary removed. It is removed at the end; the engine's own build
+cache makes a second rehearsal of the same zip quick.
 """
 
 from __future__ import annotations
 
-import hashlib
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,7 +34,7 @@ class Docker:
 
     @property
     def tag(self) -> str:
-        return f"autograder-rehearsal:{_digest(self.image, self.scratch / 'image' / 'source')}"
+        return f"{self.scratch.name.lower()}:latest"
 
     def build(self, source: Path) -> None:
         _engine()
@@ -47,7 +45,7 @@ class Docker:
             raise UsageError(f"setup.sh failed in {self.image}: Gradescope's build would, too")
 
     def run(self, place: Path, limit: int, size: Size) -> Ran:
-        name = f"autograder-rehearsal-{place.parent.name}"
+        name = self.scratch.name
         try:
             ended = subprocess.run(
                 self.command(name, place, limit, size),
@@ -61,6 +59,10 @@ class Docker:
         finally:  # with --rm it is gone unless it hangs
             subprocess.run(["docker", "rm", "--force", name], capture_output=True, check=False)
         return ran(reply, " ".join(complaint.split()), limit, 0, Group(size))
+
+    def remove(self) -> None:
+        image = ["docker", "image", "rm", "--force", self.tag]
+        subprocess.run(image, capture_output=True, check=False)
 
     def command(self, name: str, place: Path, limit: int, size: Size) -> list[str]:
         """`docker run` for one submission: what the platform writes comes from `place`."""
@@ -91,11 +93,3 @@ def _engine() -> None:
     except subprocess.TimeoutExpired:
         why = "it does not answer"
     raise UsageError(f"no Docker engine here ({why}): leave --docker out, bubblewrap does without")
-
-
-def _digest(image: str, source: Path) -> str:
-    whole = hashlib.sha256(image.encode())
-    for path in sorted(source.rglob("*")):
-        if path.is_file():
-            whole.update(f"{path.relative_to(source)}\0".encode() + path.read_bytes())
-    return whole.hexdigest()[:16]

@@ -60,11 +60,13 @@ def read(path: Path) -> tuple[str | None, str]:
         return None, ""
     except OSError as error:
         return None, str(error.strerror)
-    with os.fdopen(descriptor, "rb") as file:
-        mode = os.fstat(descriptor).st_mode
-        if not stat.S_ISREG(mode):
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             return None, "it is no regular file"
-        data = file.read(MOST + 1)
+        with open(descriptor, "rb", closefd=False) as file:
+            data = file.read(MOST + 1)
+    finally:
+        os.close(descriptor)
     if len(data) > MOST:
         return None, f"it has more than {MOST:,} bytes"
     return base64.b64encode(data).decode(), ""

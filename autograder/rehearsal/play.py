@@ -53,12 +53,15 @@ def rehearse(
     scratch: Path,
 ) -> Iterator[Rehearsed]:
     """Each submission in a container of its own; nothing of it is left when the next begins."""
-    container.build(source)
-    for submission in submissions:
-        place = scratch / "autograder"
-        try:
-            lay_out(source, submission, place)
-            ran = container.run(place, limit, size)
-        finally:
-            shutil.rmtree(place, ignore_errors=True)
-        yield Rehearsed(name=submission.absolute().name, ran=ran, found=received(ran.left))
+    try:
+        container.build(source)
+        for submission in submissions:
+            place = scratch / "autograder"
+            try:
+                lay_out(source, submission, place)
+                ran = container.run(place, limit, size)
+            finally:
+                shutil.rmtree(place, ignore_errors=True)
+            yield Rehearsed(name=submission.absolute().name, ran=ran, found=received(ran.left))
+    finally:
+        container.remove()
