@@ -29,7 +29,9 @@ SYSTEM = ("bin", "lib", "lib32", "lib64", "libx32", "sbin", "usr")
 ETC = ("ld.so.cache", "alternatives", "localtime", "timezone")
 NOT_ROOTS = ("autograder", "dev", "lost+found", "proc", "run", "sys", "tmp")
 # Of /proc: to a root without a user namespace of its own, these are the machine's. As Docker does.
-READ_ONLY = ("bus", "driver", "dynamic_debug", "fs", "irq", "mtrr", "sys", "sysrq-trigger")
+READ_ONLY = (
+    *("bus", "driver", "dynamic_debug", "fs", "irq", "mtrr", "pressure", "sys", "sysrq-trigger"),
+)
 MASKED = ("acpi", "asound", "kcore", "keys", "latency_stats", "sched_debug", "scsi", "timer_list")
 CAPABILITIES = (
     *("CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "SETGID", "SETUID", "SETPCAP"),

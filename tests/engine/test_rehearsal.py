@@ -252,6 +252,8 @@ for folder, folders, files in os.walk("/proc"):
     for name in files:
         try:
             os.close(os.open(f"{folder}/{name}", os.O_WRONLY | os.O_NONBLOCK))
+            if not os.stat(f"{folder}/{name}").st_mode & 0o222:
+                continue  # opened because root may open anything; nothing takes the write
             through.append(f"{folder}/{name}")
         except OSError:
             pass
