@@ -88,12 +88,25 @@ def regrade(
     only: Annotated[
         Optional[Only], typer.Option(help="errored: redo those where the fault was ours")
     ] = None,
+    against: Annotated[
+        Optional[Path],
+        typer.Option(
+            metavar="OLD",
+            help="earlier grades to compare with: a folder that regrade wrote, an export with "
+            "Gradescope's results, or its grades as a CSV",
+        ),
+    ] = None,
+    fail_on_change: Annotated[
+        bool, typer.Option("--fail-on-change", help="exit status 3 where anything changed")
+    ] = False,
     unsafe: Annotated[bool, typer.Option("--unsafe", help="even where nothing isolates")] = False,
 ) -> None:
     """Grade a whole class: what an EXPORT holds. Stopped, it goes on where it was."""
     from . import batch
 
-    status = batch.run(export, output, jobs, scheduler, only is not None, unsafe)
+    status = batch.run(
+        export, output, jobs, scheduler, only is not None, unsafe, against, fail_on_change
+    )
     raise typer.Exit(status)
 
 

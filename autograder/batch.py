@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
-from . import engine, export, gradebook, manifest, regrade
+from . import engine, export, gradebook, manifest, paperwork, regrade
 from .box.jail import undumpable, unreadable
 from .box.server import ROOT
 from .errors import GraderError
@@ -23,8 +23,11 @@ from .progress import Tally, followed
 from .row import row
 
 if TYPE_CHECKING:
+    from .difference import Difference
     from .executors import Workforce
 
+CHANGED = 3  # the exit status of --fail-on-change: neither a fault nor a crash
+WIDTH = 120  # in a pipe; a terminal has its own
 LISTED = 20  # errored submissions that are named in the terminal; run.json has all
 
 
@@ -35,11 +38,19 @@ def run(
     scheduler: str | None = None,
     only_errored: bool = False,
     unsafe: bool = False,
+    against: Path | None = None,
+    fail_on_change: bool = False,
 ) -> int:
-    """The exit status: 0 where every row is written, 2 where the fault is the caller's or ours."""
+    """The exit status: 0 where every row is written, 2 where the fault is the caller's or ours.
+
+    CHANGED where every row is written, something changed, and the caller wants to be told.
+    """
+    if fail_on_change and against is None:
+        return _say("--fail-on-change needs --against OLD: earlier grades to compare with")
     try:
         stated = manifest.read(ROOT / "assignment.toml")
         found = export.read(path)
+        then = None if against is None else paperwork.before(against, output)
         with Ledger(output, found.identity) as ledger:
             one = regrade.Class(
                 export=found,
@@ -49,7 +60,8 @@ def run(
                 only_errored=only_errored,
             )
             hire = hiring(one, path, jobs, scheduler, unsafe)
-            return _run(one, hire, path)
+            status, changed = _run(one, hire, path, then)
+            return CHANGED if changed and fail_on_change and not status else status
     except GraderError as error:
         return _say(str(error))
 
@@ -82,8 +94,12 @@ def _cores() -> int:
 
 
 def _run(
-    one: regrade.Class, hire: Callable[[], AbstractContextManager[Workforce]], path: Path
-) -> int:
+    one: regrade.Class,
+    hire: Callable[[], AbstractContextManager[Workforce]],
+    path: Path,
+    then: paperwork.Before | None,
+) -> tuple[int, bool]:
+    """The exit status, and whether anything is not as it was."""
     ledger, total = one.ledger, len(one.export.entries)
     tally, begun = Tally(), time.time()
     for name in one.export.ignored:
@@ -94,7 +110,7 @@ def _run(
     except KeyboardInterrupt:
         done = sum(tally.verdicts.values())
         _say(f"stopped after {done} of {total}: the same command goes on from there")
-        return 130
+        return 130, False
     ledger.put(
         "grades.csv",
         lambda part: gradebook.write(regrade.rows(one), one.manifest, part),
@@ -106,8 +122,27 @@ def _run(
         lambda part: part.write_text(json.dumps(record, indent=1, ensure_ascii=True) + "\n"),
         lasting=True,
     )
-    _tell(ledger.path, tally, total, time.time() - begun)
-    return 0
+    changed, fault = None, ""
+    try:
+        changed = paperwork.write(one, record, then)
+    except Exception as error:  # ours, or a disk that is full: the grades are written
+        fault = f"{type(error).__name__}: {error}"
+    _tell(tally, total, time.time() - begun)
+    if changed is not None:
+        _tell_changes(changed)
+    print(ledger.path / "grades.csv")
+    if fault:
+        return _say(f"the grades are complete, but the report could not be made: {fault}"), False
+    print(ledger.path / paperwork.REPORT)
+    return 0, changed is not None and changed.changed
+
+
+def _tell_changes(changed: Difference) -> None:
+    from . import changes  # with rich's tables, which most runs need not load
+
+    print()
+    changes.show(changed, Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False))
+    print()
 
 
 def _record(one: regrade.Class, tally: Tally, path: Path, begun: float) -> dict[str, Any]:
@@ -141,7 +176,7 @@ def _fault(one: regrade.Class, name: str) -> str:
     return found.fault or f"check {first} could not be made"
 
 
-def _tell(folder: Path, tally: Tally, total: int, seconds: float) -> None:
+def _tell(tally: Tally, total: int, seconds: float) -> None:
     kept = f", {tally.kept} of them kept from before" if tally.kept else ""
     print(f"{total} submissions: {tally}{kept}; {seconds:.1f} s")
     for name in tally.errored[:LISTED]:
@@ -149,7 +184,6 @@ def _tell(folder: Path, tally: Tally, total: int, seconds: float) -> None:
     if tally.errored:
         more = len(tally.errored) - LISTED
         print(*([f"and {more} more"] if more > 0 else []), "redo them: --only errored", sep="\n")
-    print(folder / "grades.csv")
 
 
 def _say(sentence: str) -> int:

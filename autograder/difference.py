@@ -20,6 +20,7 @@ from .model import order
 from .row import Check, Person, Row
 
 ABSENT = "not there"
+ONLY_TOTALS = "the old grades have totals only"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +162,7 @@ def _change(then: Row | None, now: Row, why: str = "") -> Change:
     if then.errored != now.errored:
         why = (now.fault or then.fault).split("\n", 1)[0][:300]
     elif not checks:
-        why = "no check changed" if then.checks else "the old grades have totals only"
+        why = "no check changed" if then.checks else ONLY_TOTALS
     return Change(
         id=now.id, people=now.people, before=then.score, after=now.score, checks=checks, why=why
     )

@@ -74,7 +74,7 @@ def read(path: Path) -> Export:
 
 
 def _of_folder(path: Path) -> Export:
-    root = _root(path)
+    root = root_of(path)
     there = {entry.name: entry for entry in os.scandir(root) if not _is_junk(entry.name)}
     if METADATA in there:
         del there[METADATA]
@@ -94,7 +94,7 @@ def _of_folder(path: Path) -> Export:
     return _joined(found, {}, root, tuple(sorted(set(there) - set(found))))
 
 
-def _root(path: Path) -> Path:
+def root_of(path: Path) -> Path:
     """Where the metadata lies: here, or in the only folder that a program put round it."""
     place = path
     for _ in range(BELOW):
@@ -149,10 +149,9 @@ class OnDisk:
 
 def _of_zip(path: Path) -> Export:
     archive = zipfile.ZipFile(path)  # open as long as the export is read
-    names = [n for n in archive.namelist() if PurePosixPath(n).name == METADATA and not _junk_in(n)]
-    if not names:
+    metadata = metadata_of(archive)
+    if not metadata:
         raise UsageError(f"{path} is no export: there is no {METADATA} in it; unzip it, if it is")
-    metadata = min(names, key=lambda name: (name.count("/"), name))
     above = metadata.removesuffix(METADATA)
     parts: dict[str, Packed] = {}
     for member in archive.infolist():
@@ -169,6 +168,12 @@ def _of_zip(path: Path) -> Export:
         raise UsageError(f"{path}: {metadata} cannot be read: {error}") from None
     place = path.with_suffix("") if not above else path.parent / above.rstrip("/")
     return _joined({**parts}, people, place)
+
+
+def metadata_of(archive: zipfile.ZipFile) -> str:
+    """The name of the uppermost one, or ""."""
+    names = [n for n in archive.namelist() if PurePosixPath(n).name == METADATA and not _junk_in(n)]
+    return min(names, key=lambda name: (name.count("/"), name), default="")
 
 
 @dataclass(slots=True)

@@ -14,8 +14,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import quote
@@ -24,7 +22,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from .difference import Difference
-from .errors import UsageError
 from .figures import SLACK
 from .gradescope import clean
 from .row import Person
@@ -42,8 +39,9 @@ def write(
     difference: Difference | None = None,
     title: str = "",
     facts: Mapping[str, str] | None = None,
+    key: str = "",
 ) -> None:
-    """Write the page whole or not at all. `facts`: what stands at its foot, of run.json."""
+    """Write the page. `facts` stand at its foot, `key` in its head: what it was made from."""
     style, script = (HERE / "report.css").read_text(), (HERE / "report.js").read_text()
     page = _environment().get_template("report.html.j2")
     stream = page.stream(
@@ -51,6 +49,7 @@ def write(
         difference=difference,
         title=title or "Report of a class",
         facts=dict(facts or {}),
+        key=key,
         tags=_tags(survey, difference),
         numbers={entry.id: entry.number for entry in survey.entries},
         style=Markup(style),  # noqa: S704  ours, as is the script; neither holds any value
@@ -58,19 +57,8 @@ def write(
         policy=_policy(style, script),
     )
     stream.enable_buffering(500)
-    try:
-        handle, name = tempfile.mkstemp(prefix=".report-", dir=path.parent)
-        whole = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                stream.dump(file, "utf-8")
-            whole.chmod(0o644)
-            whole.replace(path)
-        except BaseException:
-            whole.unlink()
-            raise
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from None
+    with path.open("wb") as file:
+        stream.dump(file, "utf-8")
 
 
 def _environment() -> Environment:

@@ -2,13 +2,14 @@
 
 It is read as a stream of libyaml's events, of which only the submitters and the time are kept. So
 nothing is constructed whatever its tags say, a number that was not quoted keeps its zeros, entries
-refer to each other without being copied, and the results in it (most of the file) cost nothing.
+refer to each other without being copied, and the results in it (most of the file) cost nothing;
+only a comparison with them asks for the rest.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import IO, Any
 
 import yaml
@@ -21,6 +22,7 @@ ANCHORS = 10_000
 CHARS = 300  # of one name, number or address
 PEOPLE = 100  # of one submission
 WANTED = ("submitters", "created_at")
+GRADED = ("score", "status", "results")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +32,13 @@ class Listed:
     name: str
     people: tuple[Person, ...]
     created_at: str
+    graded: dict[str, Any] = field(default_factory=dict)  # of GRADED, what is there: text
 
 
-def listed(stream: IO[bytes]) -> Iterator[Listed]:
+def listed(stream: IO[bytes], graded: bool = False) -> Iterator[Listed]:
     """The entries, one by one. UsageError where it is not the YAML that it should be."""
     try:
-        yield from _Reader(stream).entries()
+        yield from _Reader(stream).entries((*WANTED, *GRADED) if graded else WANTED)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""
@@ -49,7 +52,7 @@ class _Reader:
         self.events = iter(yaml.parse(stream, Loader=_loader()))
         self.anchors: dict[str, Any] = {}
 
-    def entries(self) -> Iterator[Listed]:
+    def entries(self, wanted: tuple[str, ...]) -> Iterator[Listed]:
         for event in self.events:
             if isinstance(event, yaml.MappingStartEvent):
                 break
@@ -62,11 +65,12 @@ class _Reader:
             found: dict[str, Any] = {}
             for inner, value in self.pairs():
                 name = inner.lstrip(":")
-                if name in WANTED and name not in found:
+                if name in wanted and name not in found:
                     found[name] = self.value(value)
                 else:
                     self.skip(value)
-            yield Listed(key, _people(found.get("submitters")), _text(found.get("created_at")))
+            people = _people(found.pop("submitters", None))
+            yield Listed(key, people, _text(found.pop("created_at", None)), found)
 
     def pairs(self) -> Iterator[tuple[str, Any]]:
         """The rest of a mapping: each key as text, and the event that its value begins with."""

@@ -9,9 +9,8 @@ import pytest
 from browser import complaints, look, overflow
 from classes import HOSTILE, before, eight, made
 
-from autograder import report
+from autograder import paperwork, report
 from autograder.difference import difference
-from autograder.errors import UsageError
 from autograder.gradescope import clean
 from autograder.matching import Matching
 from autograder.row import Person, Row
@@ -382,16 +381,12 @@ def test_the_page_is_a_function_of_its_rows(tmp_path):
     assert page(tmp_path, iter(eight())).read_bytes() == first
 
 
-def test_a_page_that_cannot_be_written(tmp_path):
-    """One sentence; what was there before is as it was."""
-    with pytest.raises(UsageError, match="cannot be written"):
-        report.write(tmp_path / "none" / "report.html", survey(eight()))
-    path = page(tmp_path, eight())
-    before_it = path.read_bytes()
-    with pytest.raises(AttributeError):
-        report.write(path, None)
-    assert path.read_bytes() == before_it
-    assert [p.name for p in tmp_path.iterdir()] == ["report.html"]
+def test_the_key_of_what_it_was_made_from(tmp_path):
+    """So that a page that is up to date is not made again; another file has none."""
+    assert paperwork.made_from(tmp_path / "report.html") == ""
+    path = page(tmp_path, eight(), title=f'<meta name="made-from" content="{"0" * 8}">', key="abc1")
+    assert paperwork.made_from(path) == "abc1"
+    assert paperwork.made_from(page(tmp_path, eight())) == ""
 
 
 @pytest.mark.slow
