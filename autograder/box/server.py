@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import socket
 import subprocess
 import sys
@@ -58,7 +57,7 @@ class ForkServer:
         self.claim: socket.socket | None = None
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.remover = Remover()
-        self.place = Path(tempfile.gettempdir(), f"autograder-{secrets.token_hex(8)}")
+        self.place = Path(tempfile.gettempdir(), f"autograder-{os.urandom(8).hex()}")
         self.secret = self.place / "secret"  # for the canaries
         self.log = tempfile.TemporaryFile()  # noqa: SIM115  closed by __exit__
         paths = sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")})
