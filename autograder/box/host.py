@@ -27,7 +27,7 @@ from .server import ForkServer
 HELLO_SECONDS = 20.0
 OUTPUT_BYTES = 64 << 10  # kept of what the student prints: this much of the head and of the tail
 GRACE_SECONDS = 0.5  # between the end of a worker's pipe and its death
-REMOVE_SECONDS = 0.5  # a folder that takes longer goes while others are graded
+REMOVE_SECONDS = 0.2  # a folder that takes longer goes while others are graded
 DISK_MB = 256
 NO_ANSWER = "what came back from its process was not an answer"
 

@@ -537,7 +537,7 @@ HONEST = {
             Path("five.csv").touch()
             os.utime("five.csv", (0, 0))
             os.chmod("five.csv", 0o600)
-            os.makedirs("folder/inner")
+            os.makedirs("folder/inner", exist_ok=True)
             shutil.copy("two.csv", "folder/inner")
             shutil.copytree("folder", "copy", dirs_exist_ok=True)
             with zipfile.ZipFile("files.zip", "w") as archive:
