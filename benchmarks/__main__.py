@@ -28,6 +28,10 @@ from autograder.student import Function, Student
 
 ROOT = Path(__file__).parents[1]
 RIGHT = ROOT / "tests" / "corpus" / "right-torch"
+WRONG = {
+    "wrong in every question": "mistake-in-every-question",
+    "two mistakes": "mistake-two-at-once",
+}
 MIB = 1024.0
 
 
@@ -92,8 +96,43 @@ def cold_grade(runs: int, folder: Path) -> list[Figure]:
     ]
 
 
-def grade_command(output: Path) -> list[str]:
-    return [sys.executable, "-m", "autograder", "grade", str(RIGHT), "--output", str(output)]
+def grade_command(output: Path, submission: Path = RIGHT) -> list[str]:
+    return [sys.executable, "-m", "autograder", "grade", str(submission), "--output", str(output)]
+
+
+WITHOUT = """
+import sys
+from autograder import grade
+grade.topics = lambda: ()
+from autograder.__main__ import main
+main()
+"""
+
+
+def diagnosis(runs: int, folder: Path) -> list[Figure]:
+    """A cold grade of a wrong submission, against the same without any known mistakes."""
+    found = []
+    for what, name in WRONG.items():
+        with_it = grade_command(folder / "wrong.json", ROOT / "tests" / "corpus" / name)
+        without = [with_it[0], "-c", WITHOUT, *with_it[3:]]
+        taken: dict[str, list[Cost]] = {"with": [], "without": []}
+        for _ in range(runs + 1):
+            taken["with"].append(cost(with_it))
+            hints = (folder / "wrong.json").read_text().count("\\n  hint ")
+            taken["without"].append(cost(without))
+            if "\\n  hint " in (folder / "wrong.json").read_text() or not hints:
+                raise SystemExit("the two sides differ in something else than the diagnosis")
+        wall = {n: statistics.median(c.wall for c in costs[1:]) for n, costs in taken.items()}
+        cpu = {n: statistics.median(c.cpu for c in costs[1:]) for n, costs in taken.items()}
+        found += [
+            Figure(
+                f"{what}, with / without diagnosis, wall", wall["with"] / wall["without"], "x", 1.1
+            ),
+            Figure(
+                f"{what}, with / without diagnosis, CPU", cpu["with"] / cpu["without"], "x", 1.1
+            ),
+        ]
+    return found
 
 
 def memory(folder: Path) -> list[Figure]:
@@ -169,7 +208,12 @@ def main() -> int:
     print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}")
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        figures = [*cold_grade(runs, place), *memory(place), *box(forks, place)]
+        figures = [
+            *cold_grade(runs, place),
+            *diagnosis(runs, place),
+            *memory(place),
+            *box(forks, place),
+        ]
     for figure in figures:
         print(figure)
     return 0 if all(figure.met for figure in figures) else 1

@@ -5,8 +5,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from batch import CORPUS, grade_all
 
 from autograder import diagnosis as diagnosing
+from autograder import grade as grading
 from autograder.box.plain import plain
 from autograder.checks import DISTINCT, Tolerance
 from autograder.diagnosis import diagnosed, diagnosis
@@ -174,6 +176,47 @@ def test_another_constant_for_each_input_is_none(tolerance):
         return at(family, np.sqrt(z.shape[1]))(z, y, y_neg)
 
     assert named(diagnosis(topic, records(topic, scaled), tolerance("4.2"))) == ()
+
+
+NOISE = np.random.RandomState(5)
+NEAR = {
+    "a factor": lambda wrong, right: 1.003 * wrong,
+    "an offset": lambda wrong, right: wrong + 0.002,
+    "one entry": lambda wrong, right: (
+        wrong + 0.01 * (np.arange(wrong.size) == 0).reshape(wrong.shape)
+    ),
+    "two decimals": lambda wrong, right: np.round(wrong, 2),
+    "half precision": lambda wrong, right: (wrong + 0.0021).astype(np.float16).astype(float),
+    "noise": lambda wrong, right: wrong + 0.01 * NOISE.randn(*wrong.shape),
+    "some way to right": lambda wrong, right: 0.7 * wrong + 0.3 * right,
+    "nearly": lambda wrong, right: 0.99 * wrong + 0.01 * right,
+    "another transposition": lambda wrong, right: wrong[..., None],
+    "NaN where it is large": lambda wrong, right: np.where(
+        wrong > np.median(wrong) - 1e-9, np.nan, wrong
+    ),
+}
+
+
+@pytest.mark.parametrize("change", NEAR.values(), ids=NEAR)
+@pytest.mark.parametrize("topic", FORMULAS, ids=lambda topic: topic.question)
+def test_a_near_miss_of_a_mistake_is_not_named_for_it(topic, change, tolerance):
+    """What is close to a known mistake, but not it, gets no id; so do the middle of two."""
+    wrong = []
+    for mistake in topic.mistakes:
+        for variant in mistake.variants[:1]:
+
+            def near(*arguments, variant=variant):
+                given = np.asarray(variant(*arguments), float)
+                return change(given, np.asarray(topic.right(*arguments), float))
+
+            answers = records(topic, near)
+            exact = [np.squeeze(variant(*arguments)) for arguments in topic.inputs]
+            if all(np.array_equal(np.squeeze(r.answer), e) for r, e in zip(answers, exact)):
+                continue  # it is the mistake itself: rounded integers, another shape of one number
+            found = named(diagnosis(topic, answers, tolerance(topic.question)))
+            if found:
+                wrong.append((mistake.id, variant.__name__, found))
+    assert wrong == []
 
 
 # 2.5a and 3.2: properties of an answer.
@@ -373,6 +416,29 @@ def test_every_symptom_is_tested_and_written_as_hints_are():
         assert symptom.hint == " ".join(symptom.hint.split())
         assert 0 < len(symptom.hint) < 240
         assert symptom.hint[-1] in ".?"
+
+
+def test_a_right_submission_costs_nothing(manifest, quick, monkeypatch):
+    """End to end: the mistakes are not even imported."""
+
+    def never(*arguments):
+        raise AssertionError("asked for a right answer")
+
+    monkeypatch.setattr(grading, "diagnosed", never)
+    monkeypatch.setattr(grading, "topics", never)
+    right = CORPUS / "right-torch"
+    grade = grade_all([right], quick)[right]
+    assert (grade.score, grade.unexplained) == (14, "")
+
+
+def test_a_fault_of_the_mistakes_costs_no_grade(quick, monkeypatch):
+    """Staff read why there are no hints; the student's result is what it was."""
+    monkeypatch.setattr(grading, "topics", lambda: 1 / 0)
+    wrong = CORPUS / "mistake-in-every-question"
+    grade = grade_all([wrong], quick)[wrong]
+    assert (grade.score, grade.ours) == (2, False)
+    assert "ZeroDivisionError" in grade.unexplained
+    assert all(outcome.diagnosis is None for outcome in grade.outcomes)
 
 
 # Asking: after the graders, only about what failed, and never for long.
