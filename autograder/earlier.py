@@ -95,7 +95,7 @@ def _of_metadata(stream: IO[bytes], path: Path) -> Iterator[Row]:
     for one in listed(stream, graded=True):
         found = _platform(one)
         if found is not None:
-            graded = True
+            graded = graded or bool(found.checks or found.score or found.fault)
             yield found
     if not graded:
         raise UsageError(f"{path} holds no grades: Gradescope has not graded it yet")

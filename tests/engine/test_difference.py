@@ -5,7 +5,7 @@ import io
 from dataclasses import replace
 
 import pytest
-from classes import HOSTILE, before, changed, check, eight, made
+from class_rows import HOSTILE, before, changed, check, eight, made
 from rich.console import Console
 
 from autograder import changes

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from browser import complaints, look, overflow
-from classes import HOSTILE, before, eight, made
+from class_rows import HOSTILE, before, eight, made
 
 from autograder import paperwork, report
 from autograder.difference import difference

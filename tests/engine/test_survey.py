@@ -4,7 +4,7 @@ import math
 import tracemalloc
 
 import pytest
-from classes import check, eight, made
+from class_rows import check, eight, made
 
 from autograder import figures
 from autograder.row import Row
