@@ -29,12 +29,15 @@ Map, from the top down; each imports only what stands below it:
     trial      grades with what is to be packed bundle    autograder.zip and student.zip
     plugin     pytest: fixtures, one Outcome per grader
     diagnosis  which known mistake it is        formulas    whether a formula explains all answers
+    preview    the result as a page             seen        who sees what of it
     submission what was handed in, made safe    gradescope  results.json and its metadata
+    harness    what the platform makes of it    whole       a file whole or not at all
     credit     points kept for a known mistake  summary     what stands on top of it
     manifest   assignment.toml as types         local       the face on a laptop
     known      what is handed in of mistakes
     student    the face: policy and records     checks    compare and explain
     model      Outcome, Grade                   row       one submission of a class
+    rehearsal/ runs the zip as the platform does
     box/       all that runs in the box or makes it
     errors     whose fault
 

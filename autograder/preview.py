@@ -27,6 +27,14 @@ from .seen import Entry, Page, page
 HERE = Path(__file__).parent
 TEXT = 250_000  # characters of one text: what the platform keeps, and what it adds
 Rows = tuple[tuple[str, str], ...]
+CAPTIONS = {
+    "diagnoses": "Diagnoses",
+    "functions": "Calls, and their seconds",
+    "timeouts": "Out of time",
+    "layers": "The box",
+    "submission": "The submission",
+}
+UNSHOWN = ("fault", "answers")  # the one stands apart, the other is hashes
 REFUSED = {
     Verdict.DOUBTFUL: "Gradescope may refuse this result: {}",
     Verdict.TIMED_OUT: "Gradescope replaces this result: {}",
@@ -44,8 +52,8 @@ class Item:
     raw: str = ""  # results.json, where nobody knows what becomes of it
     fault: str = ""
     facts: Rows = ()
-    layers: Rows = ()
-    diagnoses: Rows = ()
+    tables: tuple[tuple[str, Rows], ...] = ()  # with their captions
+    checks: Rows = ()
 
     @property
     def withheld(self) -> tuple[Entry, ...]:
@@ -59,8 +67,8 @@ def item(
     staff = page(found, staff=True)
     extra = found.results.get("extra_data") if found.shown else None
     extra = extra if isinstance(extra, dict) else {}
-    layers = extra.get("layers")
-    told = {k: v for k, v in extra.items() if k not in ("layers", "fault") and v not in ("", {})}
+    told = {k: v for k, v in extra.items() if k not in UNSHOWN and v not in ("", {}, [])}
+    words = {key: value for key, value in told.items() if not isinstance(value, dict)}
     return Item(
         name=name,
         student=page(found),
@@ -68,9 +76,13 @@ def item(
         refused="" if found.verdict is Verdict.TAKEN else _refused(found),
         raw=json.dumps(found.results, indent=1) if found.verdict is Verdict.DOUBTFUL else "",
         fault=_said(extra.get("fault") or ""),
-        facts=(*facts, *_rows({**_times(found), **told})),
-        layers=_rows(layers) if isinstance(layers, dict) else (),
-        diagnoses=_diagnoses(staff.entries, seconds or {}),
+        facts=(*facts, *_rows({**_times(found), **words})),
+        tables=tuple(
+            (CAPTIONS.get(key, key), _rows(value))
+            for key, value in told.items()
+            if isinstance(value, dict)
+        ),
+        checks=_checks(staff.entries, seconds or {}),
     )
 
 
@@ -108,7 +120,7 @@ def _times(found: Received) -> dict[str, Any]:
     return {} if stated is None else {"time, as the grader states it": f"{stated} s"}
 
 
-def _diagnoses(entries: tuple[Entry, ...], seconds: Mapping[str, float]) -> Rows:
+def _checks(entries: tuple[Entry, ...], seconds: Mapping[str, float]) -> Rows:
     """What stands in a check's extra_data beside its question, with the time that it took."""
     found = []
     for entry in entries:
@@ -129,4 +141,6 @@ def _rows(table: Mapping[str, Any]) -> Rows:
 def _said(value: Any) -> str:
     if isinstance(value, dict):
         return "; ".join(f"{key} {_said(inner)}" for key, inner in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(_said, value))
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

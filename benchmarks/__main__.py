@@ -26,6 +26,8 @@ from autograder.box.server import ForkServer
 from autograder.manifest import read
 from autograder.student import Function, Student
 
+from . import rehearsal
+
 ROOT = Path(__file__).parents[1]
 RIGHT = ROOT / "tests" / "corpus" / "right-torch"
 WRONG = {
@@ -208,11 +210,13 @@ def main() -> int:
     print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}")
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
+        rehearsed = rehearsal.figures(RIGHT, min(runs, 3), place / "rehearsal")
         figures = [
             *cold_grade(runs, place),
             *diagnosis(runs, place),
             *memory(place),
             *box(forks, place),
+            *(Figure(*line) for line in rehearsed),
         ]
     for figure in figures:
         print(figure)

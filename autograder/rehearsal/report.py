@@ -12,7 +12,7 @@ from ..seen import Entry, page
 from .cgroups import Size
 from .play import Rehearsed
 
-STDOUT = 6_000  # characters of it that are shown; a preview has all
+STDOUT = 3_000  # characters of it that are shown; a preview has all
 MARKS = {"passed": ("ok", "green"), "failed": ("--", "red"), "": ("", "")}
 
 

@@ -11,6 +11,7 @@ NAMES = (
     *("architecture", "checks", "doctor", "gradescope", "graders", "host", "landlock", "load"),
     *("manifest", "mistakes", "mistakes_contrastive", "model", "plugin", "reference", "seccomp"),
     *("student", "submission", "wire"),
+    *("harness", "cgroups", "rehearsal_docker"),
 )
 
 
