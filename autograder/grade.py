@@ -160,10 +160,10 @@ def run(
         )
 
 
-def topics() -> tuple[Topic, ...]:
+def topics(module: str = "reference.mistakes") -> tuple[Topic, ...]:
     """The known mistakes, where they are: on Gradescope and at the TA's, not in a student's kit."""
     try:
-        return tuple(importlib.import_module("reference.mistakes").TOPICS)
+        return tuple(importlib.import_module(module).TOPICS)
     except ModuleNotFoundError as error:
         if (error.name or "").split(".")[0] != "reference":
             raise
@@ -174,10 +174,14 @@ def _explained(
     outcomes: tuple[Outcome, ...], student: Student, manifest: Manifest
 ) -> tuple[tuple[Outcome, ...], str]:
     """The outcomes with their hints, or as they were, and why: a hint is never worth a grade."""
-    if all(outcome.status is not Status.FAILED for outcome in outcomes):
+    failed = [outcome for outcome in outcomes if outcome.status is Status.FAILED]
+    if not failed:
         return outcomes, ""
     try:
-        return diagnosed(outcomes, student, topics(), manifest.tolerance), ""
+        known = topics()
+        if any(manifest.questions[outcome.question].practice for outcome in failed):
+            known += topics("reference.mistakes.practice")
+        return diagnosed(outcomes, student, known, manifest.tolerance), ""
     except Exception:  # ours: in the mistakes, or the box
         return outcomes, traceback.format_exc()
 
