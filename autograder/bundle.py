@@ -1,10 +1,10 @@
 """autograder.zip for Gradescope and student.zip for students: the same bytes every time.
 
 What goes in is chosen by rule, so that a checkout's own clutter (bytecode, an editor's copies, the
-notes of a TA) never does. Of the engine, what the commands import; for students, what
-`autograder.local` imports, and nothing else of ours. Times, order, modes and the machine that packs
-are the same in every archive, and nothing is in it but names and contents: no comment, no extra
-field, no folder.
+notes of a TA) never does. Of the engine, what grading one submission imports, not what a class or a
+rehearsal takes; for students, what `autograder.local` imports, and nothing else of ours. Times,
+order, modes and the machine that packs are the same in every archive, and nothing is in it but
+names and contents: no comment, no extra field, no folder.
 
 Before anything is written, `trial` grades with the copy that was packed.
 """
@@ -29,11 +29,14 @@ from .manifest import Manifest
 Files = dict[str, bytes]  # name in the archive -> contents
 
 ENTRIES = ("run_autograder", "setup.sh")  # at the root, where Gradescope looks for them
-# The box starts its fork server by a line of text, which no reader of imports sees.
-ENGINE = ("__main__", "box.forkserver")
+# The box starts its fork server by a line of text, which no reader of imports sees; each command
+# imports what it alone needs when it is called.
+ENGINE = ("__main__", "cli", "box.forkserver")
+COMMANDS = ("__main__.py", "cli.py")
 STUDENTS = ("local",)
-BESIDE_CODE = (".ini", ".j2")  # what the engine opens beside its modules
 TEMPLATE = ("README.md", "conftest.py", "pytest.ini", "requirements.txt")
+PRACTICE = ("pictures.py",)
+DOCUMENTS = ("figures",)  # of the reference: what draws the answer key
 NAME = re.compile(r"[A-Za-z_]\w*(\.\w+)+", re.ASCII)  # no editor's copy is called so
 
 
@@ -59,12 +62,15 @@ def pack(root: Path) -> Bundle:
 
 
 def for_gradescope(root: Path) -> Files:
-    """All that grades, and nothing that tests us."""
-    engine = root / "autograder"
+    """All that grades one submission, and nothing that tests us."""
+    engine, reference = root / "autograder", root / "reference"
     paths = [root / name for name in (*ENTRIES, "assignment.toml", "requirements.txt")]
-    paths += modules(engine, ENGINE)
-    paths += [path for path in named(engine) if path.suffix in BESIDE_CODE]
-    paths += [path for path in named(root / "reference") if path.suffix == ".py"]
+    paths += [*modules(engine, ENGINE), engine / "graders.ini"]
+    paths += [
+        path
+        for path in named(reference)
+        if path.suffix == ".py" and path.relative_to(reference).parts[0] not in DOCUMENTS
+    ]
     paths += graders(root / "tests" / "public")
     paths += graders(root / "tests" / "hidden")
     return {path.relative_to(root).as_posix(): _read(path) for path in paths}
@@ -72,11 +78,13 @@ def for_gradescope(root: Path) -> Files:
 
 def for_students(root: Path, manifest: Manifest) -> Files:
     """What a laptop needs to run the public graders: no answer, no point, no seed."""
-    template = root / "student_template"
-    asked = {question.file for question in manifest.question}
-    files = {name: _read(template / name) for name in (*TEMPLATE, *sorted(asked))}
-    for path in [*modules(root / "autograder", STUDENTS), *graders(root / "tests" / "public")]:
-        files[path.relative_to(root).as_posix()] = _read(path)
+    template, public = root / "student_template", root / "tests" / "public"
+    asked = {question.file for question in manifest.asked}
+    own = [*TEMPLATE, *sorted(asked), *(PRACTICE if manifest.practising else ())]
+    files = {name: _read(template / name) for name in own}
+    for path in [*modules(root / "autograder", STUDENTS), *graders(public)]:
+        if manifest.practising or public / "practice" not in path.parents:
+            files[path.relative_to(root).as_posix()] = _read(path)
     facts = json.dumps(manifests.for_students(manifest), indent=1)
     return {**files, "assignment.json": f"{facts}\n".encode()}
 
@@ -118,13 +126,14 @@ def _file(package: Path, parts: list[str]) -> Path | None:
 
 def _imports(path: Path, package: Path) -> Iterator[str]:
     """What a module names in its relative imports, from the package on; its own packages too."""
+    at_once = path.name in COMMANDS
     inside = path.relative_to(package).parts[:-1]
     yield ".".join(inside)
     try:
         tree = ast.parse(_read(path))
     except SyntaxError as error:
         raise GraderError(f"{path} cannot be packed: {error}") from None
-    for node in ast.walk(tree):
+    for node in tree.body if at_once else ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.level:
             base = [*inside[: len(inside) + 1 - node.level], *(node.module or "").split(".")]
             yield ".".join(filter(None, base))

@@ -30,7 +30,7 @@ def try_out(bundle: Bundle) -> str:
         unpack(bundle.autograder, source)
         unpack(bundle.student, kit)
         manifest = manifests.read(source / "assignment.toml")
-        files = sorted({question.file for question in manifest.question})
+        files = sorted({question.file for question in manifest.asked})
         template = _chosen(kit, files, Path(place, "template"))
         answers = _chosen(source / "reference" / "example", files, Path(place, "answers"))
         most = sum(manifest.weights.values())
