@@ -12,20 +12,18 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from .row import Person, Row
+from .row import Check, Person, Row
 
 SLACK = 1e-6  # points: a CSV rounds
 
 
-def lighter(row: Row) -> Row:
-    """What a comparison needs of it: a class of 10,000 is held at once."""
-    return replace(
-        row,
-        checks=tuple(replace(check, output="") for check in row.checks),
-        mistakes={},
-        hints={},
-        answers={},
-    )
+def lighter(row: Row, known: dict[Check, Check]) -> Row:
+    """What a comparison needs of it: a class of 10,000 is held at once. A verdict without its words
+    is one of few, and kept once, in `known`.
+    """
+    checks = (replace(check, output="") for check in row.checks)
+    kept = tuple(known.setdefault(check, check) for check in checks)
+    return replace(row, checks=kept, mistakes={}, hints={}, answers={})
 
 
 def _id(row: Row) -> str:
@@ -46,7 +44,8 @@ class Matching:
     """The old rows; each is given to one new row at most."""
 
     def __init__(self, old: Iterable[Row]) -> None:
-        self._old = [lighter(row) for row in old]
+        self._checks: dict[Check, Check] = {}
+        self._old = [lighter(row, self._checks) for row in old]
         self._ids = _index((_id(row), at) for at, row in enumerate(self._old))
         people = [(person, at) for at, row in enumerate(self._old) for person in row.people]
         self._sids = _index((person.sid, at) for person, at in people)
@@ -62,7 +61,7 @@ class Matching:
                 self._taken.add(named[0])
                 yield row, self._old[named[0]]
             else:
-                waiting.append((lighter(row), self._of(row.people)))
+                waiting.append((lighter(row, self._checks), self._of(row.people)))
         claims = Counter(at for _, found in waiting if not isinstance(found, str) for at in found)
         matched = frozenset(self._taken)
         for row, found in waiting:
