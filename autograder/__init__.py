@@ -25,6 +25,10 @@ never worded as the student's, scores 0 with a notice, and makes the exit status
 Map, from the top down; each imports only what stands below it:
 
     __main__   the commands                     cli       what a command does and prints
+    paperwork  what a class gets beside grades  report      a class on one page
+    changes    a difference, told               difference  what changed, by cause
+    earlier    old grades -> rows               matching    which old submission it is
+    survey     a class, counted                 figures     each as it is defined
     grade      one submission -> one Grade      doctor    which layers of the box work here
     trial      grades with what is to be packed bundle    autograder.zip and student.zip
     plugin     pytest: fixtures, one Outcome per grader

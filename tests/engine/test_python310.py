@@ -10,7 +10,7 @@ from batch import ROOT
 NAMES = (
     *("architecture", "checks", "doctor", "gradescope", "graders", "host", "landlock", "load"),
     *("manifest", "mistakes", "mistakes_contrastive", "model", "plugin", "reference", "seccomp"),
-    *("student", "submission", "wire"),
+    *("student", "submission", "wire", "difference", "earlier", "survey"),
     *("harness", "cgroups", "rehearsal_docker"),
 )
 
