@@ -82,7 +82,7 @@ def _of_zip(path: Path) -> Iterator[Row]:
     with zipfile.ZipFile(path) as archive:
         name = metadata_of(archive)
         if not name:
-            raise UsageError(f"{path} is no export: there is no {METADATA} in it")
+            raise UsageError(f"{path} holds no {METADATA}: name an export, or save grades as CSV")
         try:
             with archive.open(name) as stream:
                 yield from _of_metadata(stream, path)

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -61,6 +62,8 @@ def test_it_tells_in_three_places(graded, old, capsys):
     page = (output / "report.html").read_text()
     assert "What changed since <bdi>old</bdi>" in page
     assert "failed 0/3 → passed 3/3" in page
+    links = set(re.findall(r'href="(results/.*?)"', page))
+    assert {output / link for link in links} == set((output / "results").iterdir())
 
 
 def test_the_exit_status_is_for_scripts(graded, old):

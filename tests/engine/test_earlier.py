@@ -214,6 +214,20 @@ def test_a_run_that_is_refused(tmp_path):
         list(rows(tmp_path / "none"))
 
 
+def test_a_zip_that_is_no_export(tmp_path):
+    """A spreadsheet is one, too; and one that is damaged."""
+    with zipfile.ZipFile(tmp_path / "grades.xlsx", "w") as archive:
+        archive.writestr("xl/workbook.xml", "<x/>")
+    with pytest.raises(UsageError, match=r"grades\.xlsx holds no submission_metadata.yml: name an"):
+        list(rows(tmp_path / "grades.xlsx"))
+    with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
+        archive.writestr("a/submission_metadata.yml", METADATA)
+    data = (tmp_path / "export.zip").read_bytes()
+    (tmp_path / "export.zip").write_bytes(data.replace(b"example", b"exxmple"))
+    with pytest.raises(UsageError, match=r"export\.zip: a/submission_metadata.yml cannot be read"):
+        list(rows(tmp_path / "export.zip"))
+
+
 def test_what_the_output_would_overwrite(tmp_path):
     """The folder, a file of it, a link to it; not its neighbour."""
     output = tmp_path / "out"
