@@ -167,7 +167,7 @@ def mutants(source: str) -> list[Mutant]:
                 after = _functions(text)
             except SyntaxError:
                 continue
-            (function,) = [name for name in before if before[name] != after.get(name)] or [None]
+            function = next((n for n in before if before[n] != after.get(n)), None)
             if function is not None:
                 text = ast.unparse(ast.parse(text))
                 found.setdefault(text, Mutant(function, _change(source, text), text))

@@ -1,6 +1,6 @@
 """Answers that are wrong by a little, in many ways, and how little the graders notice.
 
-    python tests/engine/near_misses.py
+    PYTHONPATH=. .venv/bin/python tests/engine/near_misses.py
 
 prints, for each way, the smallest error that loses its points. `{e}` in a text is the size of the
 error; `at` is the size that must be noticed, 1e-3 unless the way says otherwise.
@@ -8,7 +8,6 @@ error; `at` is the size that must be noticed, 1e-3 unless the way says otherwise
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -207,5 +206,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(ROOT))
     main()

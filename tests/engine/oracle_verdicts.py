@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 import torch
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 EXAMPLES = 10
 
@@ -65,7 +65,14 @@ def _module(value: Any) -> str:
 def main(name: str) -> None:
     importlib.import_module(name)
     torch.set_num_threads(1)  # a fork has none of its pool
-    settings.register_profile("mutants", max_examples=EXAMPLES, derandomize=True, database=None)
+    settings.register_profile(
+        "mutants",
+        max_examples=EXAMPLES,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.explicit, Phase.generate],  # nobody reads a smallest example
+    )
     settings.load_profile("mutants")
     judge = Judge(name, json.load(sys.stdin))
     tests = Path(__file__).with_name(f"test_reference_{name.rpartition('.')[2]}.py")

@@ -1,8 +1,8 @@
 """Right answers as source text: how they compute, and in what they return it.
 
-The graders must pass all of them. `submission(pick)` writes a whole submission.py, its functions
-helped by SUPPORT, as a student's file might have it. `pick` chooses one of several texts:
-hypothesis does, or `Cover`, which is there to leave none out.
+The graders must pass all of them. `submission(pick)` writes a whole submission.py, with SUPPORT as
+the helpers that a student's file might have. `pick` chooses one of several texts: hypothesis does,
+or `Cover`, which is there to leave none out.
 """
 
 from __future__ import annotations
