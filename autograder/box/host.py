@@ -60,6 +60,7 @@ class Box:
         self.rss_kib = 0
         self._place: Path | None = None
         self._watch: usage.Watch | None = None
+        self._astray: int | None = None  # a uid that may have files outside of its folder
         self._fds: dict[str, int] = {}
         self._asked = 0
 
@@ -109,7 +110,11 @@ class Box:
         for descriptor in self._fds.values():
             os.set_blocking(descriptor, False)
         self.layers = tuple(Layer(*layer) for layer in self._hello()["layers"])
-        self._watch = usage.Watch(self._place, self._fds["pidfd"], self.memory_mb, self.disk_mb)
+        if not any(layer.name == "landlock" and layer.active for layer in self.layers):
+            self._astray = uid
+        self._watch = usage.Watch(
+            self._place, self._fds["pidfd"], self.memory_mb, self.disk_mb, self._astray
+        )
 
     def _hello(self) -> dict[str, Any]:
         try:
@@ -218,7 +223,8 @@ class Box:
             self._fds = {}
             self._watch = None
             if self._place is not None:
-                self.server.remover.remove(self._place, REMOVE_SECONDS)
+                for path in (self._place, *usage.strays(self._astray)):
+                    self.server.remover.remove(path, REMOVE_SECONDS)
                 self._place = None
         return status
 

@@ -38,7 +38,7 @@ class Remover:
         """Whether `place` is gone, within that time. Where not, it may still be going."""
         self._running -= {pid for pid in self._running if os.waitpid(pid, os.WNOHANG)[0]}
         with suppress(OSError, RecursionError):  # what it cannot, `rm` can
-            found = walk(place, FEW)
+            found = walk([place], FEW)
             if found is not None and found.names <= FEW.names:
                 shutil.rmtree(place)
         until = time.monotonic() + seconds

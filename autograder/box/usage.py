@@ -27,6 +27,7 @@ FILES = 2_500  # and folders: where a disk discards what is freed, each takes 2 
 STEP = 1 << 20  # bytes that the disk has to lose before they are looked for
 BLOCK = 512  # st_blocks counts these, whatever the file system's are
 WRITES = 16 << 30  # bytes that nobody writes in less than a second of the kernel's time
+OPEN = ("/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue", "/run/lock")  # noqa: S108  to every user
 THREADS = 256  # a backstop too: RLIMIT_NPROC has a meaning only for a user of its own
 TOO_DEEP = "its folders are nested too deep to be looked through"
 HIDDEN = "it filled the disk by files that it had deleted and still held open"
@@ -44,8 +45,11 @@ class Taken:
 class Watch:
     """One worker's, from before it reads the student's file. MB are 2**20 bytes, as elsewhere."""
 
-    def __init__(self, place: Path, pidfd: int, memory_mb: int, disk_mb: int) -> None:
+    def __init__(
+        self, place: Path, pidfd: int, memory_mb: int, disk_mb: int, astray: int | None = None
+    ) -> None:
         self.place = place
+        self.astray = astray  # the user whose files may lie in OPEN too
         self.memory_mb = memory_mb
         self.disk_mb = disk_mb
         self.next = 0.0  # time.monotonic() from which it is worth while to look
@@ -80,7 +84,7 @@ class Watch:
         grew = grew or before.names - now.names >= max(room.names // 2, 1)
         if not grew and start - then < REGULARLY:
             return ""
-        seen = walk(self.place, Taken(self.disk_mb << 20, FILES))
+        seen = self._walk()
         if seen and seen.moved:
             seen = self._walk_while_it_stands()
         self._seen, self._walked = seen or Taken(), (now, time.monotonic())
@@ -92,12 +96,15 @@ class Watch:
             return f"it had written {seen.size >> 20:,} MB, and may write {self.disk_mb:,} MB"
         return ""
 
+    def _walk(self) -> Taken | None:
+        return walk([self.place, *strays(self.astray)], Taken(self.disk_mb << 20, FILES))
+
     def _walk_while_it_stands(self) -> Taken | None:
         """With its process stopped: else it could keep its files a step ahead."""
         with suppress(ProcessLookupError):
             signal.pidfd_send_signal(self._pidfd, signal.SIGSTOP)
         try:
-            return walk(self.place, Taken(self.disk_mb << 20, FILES))
+            return self._walk()
         finally:
             with suppress(ProcessLookupError):
                 signal.pidfd_send_signal(self._pidfd, signal.SIGCONT)
@@ -116,14 +123,26 @@ def free(place: Path) -> Taken:
     return Taken(disk.f_bfree * disk.f_frsize, disk.f_ffree)
 
 
-def walk(place: Path, most: Taken) -> Taken | None:
-    """What is below `place`, counted until there is more than `most`. None: nested too deep.
+def strays(uid: int | None) -> list[Path]:
+    """What a worker's user has in OPEN: where there is no Landlock, it may write there."""
+    found = []
+    for folder in OPEN if uid is not None else ():
+        with suppress(OSError), os.scandir(folder) as entries:
+            for entry in entries:
+                with suppress(OSError):
+                    if entry.stat(follow_symlinks=False).st_uid == uid:
+                        found.append(Path(entry.path))
+    return found
+
+
+def walk(places: list[Path], most: Taken) -> Taken | None:
+    """What is below `places`, counted until there is more than `most`. None: nested too deep.
 
     Its owner may be changing it meanwhile, and may have shut folders to itself.
     """
     size = names = 0
     moved = False
-    folders = [str(place)]
+    folders = [str(place) for place in places]
     while folders and size <= most.size and names <= most.names:
         folder = folders.pop()
         try:
@@ -131,6 +150,11 @@ def walk(place: Path, most: Taken) -> Taken | None:
         except PermissionError:
             if _open(folder):
                 folders.append(folder)
+            continue
+        except NotADirectoryError:  # of `places`
+            names += 1
+            with suppress(OSError):
+                size += os.lstat(folder).st_blocks * BLOCK
             continue
         except OSError as error:
             if error.errno == errno.ENAMETOOLONG:

@@ -231,6 +231,36 @@ def test_a_folder_that_is_hard_to_remove(box, text, monkeypatch):
     assert not place.exists()
 
 
+ASTRAY = """
+import os
+def f(where):
+    for place in where:
+        os.mkdir(f"{place}/astray-{os.getpid()}", 0)
+        open(f"{place}/astray-file-{os.getpid()}", "x").close()
+    return os.getpid()
+def g(where):
+    data = bytes(1 << 22)
+    for k in range(1000):
+        open(f"{where[0]}/astray-{os.getpid()}-{k}", "xb").write(data)
+"""
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="a worker with our uid has our files")
+def test_without_landlock_nothing_is_left_where_everybody_may_write(server, handed_in):
+    """As root, on an older kernel: it counts, and is removed."""
+    one = Box(server, handed_in(ASTRAY), 256, 60, 80, landlock_abi=0)
+    one.start()
+    if server.uid()[0] is None:
+        pytest.skip(server.uid()[1])
+    one.ask(LOAD, 10)
+    where = [place for place in ("/tmp", "/var/tmp", "/dev/shm") if os.access(place, os.W_OK)]
+    pid = call(one, where)["value"]
+    assert all(Path(place, f"astray-{pid}").exists() for place in where)
+    with pytest.raises(Died, match="and may write 80 MB"):
+        one.ask({"do": "call", "file": "submission.py", "function": "g", "arguments": [where]}, 20)
+    assert [path for place in where for path in Path(place).glob(f"astray*{pid}*")] == []
+
+
 def test_removal_holds_nobody_up(handed_in, monkeypatch):
     """A folder that takes long is left to a process of its own; at the end all of it is gone."""
     monkeypatch.setattr(host, "REMOVE_SECONDS", 0.0)
@@ -299,7 +329,7 @@ def test_what_a_worker_may_take(box, name, monkeypatch):
     remove = Remover.remove
 
     def measured(self, place, seconds):
-        left.append(usage.walk(place, usage.Taken(1 << 40, 1 << 40)))
+        left.append(usage.walk([place], usage.Taken(1 << 40, 1 << 40)))
         return remove(self, place, seconds)
 
     monkeypatch.setattr(Remover, "remove", measured)
