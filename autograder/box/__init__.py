@@ -1,6 +1,7 @@
 """The box: where the student's code runs, and what stands between it and everything else.
 
     host        outside: one submission; ask, keep the clock, end everything
+    pipes       outside: the ends of a worker's pipes
     server      outside: the fork server as the grader holds it
     forkserver  loads NumPy and torch once, forks a worker in milliseconds, adopts orphans
     users       a uid that nobody else has

@@ -19,17 +19,15 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import BoxError, Died, Overdue
-from . import usage, wire
+from . import pipes, usage, wire
 from .jail import Layer, Plan
 from .landlock import NEWEST
 from .server import ForkServer
 
 HELLO_SECONDS = 20.0
-OUTPUT_BYTES = 64 << 10  # kept of what the student prints: this much of the head and of the tail
 GRACE_SECONDS = 0.5  # between the end of a worker's pipe and its death
 REMOVE_SECONDS = 0.2  # a folder that takes longer goes while others are graded
 DISK_MB = 256
-NO_ANSWER = "what came back from its process was not an answer"
 
 
 class Box:
@@ -56,7 +54,7 @@ class Box:
         self.cpu_seconds = cpu_seconds
         self.disk_mb = disk_mb
         self.layers: tuple[Layer, ...] = ()
-        self.output = Output()
+        self.output = pipes.Output()
         self.rss_kib = 0
         self._place: Path | None = None
         self._watch: usage.Watch | None = None
@@ -67,7 +65,7 @@ class Box:
     @property
     def running(self) -> bool:
         """Whether a worker can be asked. One that spoke unasked, or is gone, cannot."""
-        return bool(self._fds) and not _readable(self._fds["replies"])
+        return bool(self._fds) and not pipes.readable(self._fds["replies"])
 
     def start(self) -> None:
         """Fork a worker and wait for its word that every layer is on. BoxError where it is not."""
@@ -136,7 +134,7 @@ class Box:
         try:
             reply = self._exchange(frame, time.monotonic() + seconds)
             if type(reply.get("id")) is not int or reply["id"] != self._asked:
-                raise Died(NO_ANSWER)
+                raise Died(pipes.NO_ANSWER)
         except (Died, Overdue):
             self.stop()
             raise
@@ -159,14 +157,14 @@ class Box:
             if self._fds["output"] in ready and not self._drain():
                 poll.unregister(self._fds["output"])
             if self._fds["requests"] in ready:
-                out = _push(self._fds["requests"], out)
+                out = pipes.push(self._fds["requests"], out)
                 if not out:
                     poll.unregister(self._fds["requests"])
-            if self._fds["replies"] in ready and not _pull(self._fds["replies"], reply):
+            if self._fds["replies"] in ready and not pipes.pull(self._fds["replies"], reply):
                 raise Died(self._death())
-            if _whole(reply):
-                return _decoded(bytes(reply))
-            if self._fds["pidfd"] in ready and not _readable(self._fds["replies"]):
+            if pipes.whole(reply):
+                return pipes.decoded(bytes(reply))
+            if self._fds["pidfd"] in ready and not pipes.readable(self._fds["replies"]):
                 raise Died(self._death())
 
     def _pause(self) -> float:
@@ -198,7 +196,7 @@ class Box:
         return bool(data)
 
     def _death(self) -> str:
-        if not _readable(self._fds["pidfd"], GRACE_SECONDS):
+        if not pipes.readable(self._fds["pidfd"], GRACE_SECONDS):
             return "its process closed the line that answers come on"
         ended = self.stop()
         if os.WIFSIGNALED(ended):
@@ -215,7 +213,7 @@ class Box:
             if "pidfd" in self._fds:
                 reply, _ = self.server.request({"do": "end"})
                 status, self.rss_kib = reply["status"], max(self.rss_kib, reply["rss_kib"])
-                while _readable(self._fds["output"]) and self._drain():
+                while pipes.readable(self._fds["output"]) and self._drain():
                     pass
         finally:
             for descriptor in self._fds.values():
@@ -227,27 +225,6 @@ class Box:
                     self.server.remover.remove(path, REMOVE_SECONDS)
                 self._place = None
         return status
-
-
-class Output:
-    """The head and the tail of what a student prints, however much it is."""
-
-    def __init__(self) -> None:
-        self.head = b""
-        self.tail = b""
-        self.left_out = 0
-
-    def add(self, data: bytes) -> None:
-        room = OUTPUT_BYTES - len(self.head)
-        self.head += data[:room]
-        rest = self.tail + data[room:]
-        self.tail = rest[-OUTPUT_BYTES:]
-        self.left_out += len(rest) - len(self.tail)
-
-    def text(self) -> str:
-        """All that was kept, with a note where something was left out."""
-        gap = f"\n[... {self.left_out:,} bytes left out ...]\n" if self.left_out else ""
-        return self.head.decode(errors="replace") + gap + self.tail.decode(errors="replace")
 
 
 _SIGNALS = {
@@ -264,51 +241,3 @@ def _fill(place: Path, tree: Path, uid: int | None) -> None:
     if uid is not None:
         for path in (place, *place.rglob("*")):
             os.chown(path, uid, uid)
-
-
-def _push(descriptor: int, data: memoryview) -> memoryview:
-    try:
-        return data[os.write(descriptor, data) :]
-    except BlockingIOError:
-        return data
-    except BrokenPipeError:  # the worker is dying; its pidfd will say so
-        return data[len(data) :]
-
-
-def _pull(descriptor: int, reply: bytearray) -> bool:
-    """Add what is there to `reply`; False at the end of file."""
-    try:
-        data = os.read(descriptor, _missing(reply))
-    except BlockingIOError:
-        return True
-    reply += data
-    return bool(data)
-
-
-def _missing(reply: bytearray) -> int:
-    """How many bytes the frame that `reply` begins still lacks, as far as they tell."""
-    size = wire.PREFIX.size
-    if len(reply) < size:
-        return size - len(reply)
-    try:
-        return wire.frame_size(bytes(reply[:size])) - len(reply)
-    except wire.WireError:
-        raise Died(NO_ANSWER) from None
-
-
-def _whole(reply: bytearray) -> bool:
-    return len(reply) >= wire.PREFIX.size and _missing(reply) == 0
-
-
-def _decoded(frame: bytes) -> dict[str, Any]:
-    try:
-        reply = wire.decode(frame)
-    except wire.WireError:
-        reply = None
-    if not isinstance(reply, dict):
-        raise Died(NO_ANSWER)
-    return reply
-
-
-def _readable(descriptor: int, seconds: float = 0.0) -> bool:
-    return bool(select.select([descriptor], [], [], seconds)[0])

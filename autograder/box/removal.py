@@ -72,7 +72,9 @@ def _start(place: Path) -> int:
 def _ended(pid: int, seconds: float) -> bool:
     descriptor = os.pidfd_open(pid)
     try:
-        return bool(select.select([descriptor], [], [], max(seconds, 0.0))[0])
+        poll = select.poll()
+        poll.register(descriptor, select.POLLIN)
+        return bool(poll.poll(max(seconds, 0.0) * 1000))
     finally:
         os.close(descriptor)
 

@@ -11,7 +11,8 @@ import pytest
 
 from autograder.box import host, usage, wire
 from autograder.box import server as server_module
-from autograder.box.host import OUTPUT_BYTES, Box, Output
+from autograder.box.host import Box
+from autograder.box.pipes import OUTPUT_BYTES, Output
 from autograder.box.removal import Remover
 from autograder.box.server import ForkServer
 from autograder.errors import BoxError, Died, Overdue
