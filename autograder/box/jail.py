@@ -19,6 +19,7 @@ import socket
 import struct
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -133,6 +134,8 @@ def own_session() -> Layer:
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a file too large is an OSError, not a death
     os.setsid()
     os.umask(0o077)
+    with suppress(OSError):  # where a machine's memory runs out, this process is the one to go
+        Path("/proc/self/oom_score_adj").write_text("1000")
     return Layer("session", True)
 
 

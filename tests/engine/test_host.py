@@ -78,6 +78,15 @@ def test_the_clock_ends_it(box, text):
     assert not one.running
 
 
+def test_where_memory_runs_out_the_worker_goes_first(box):
+    """Not the grader, nor the fork server."""
+    one = box("def f(): return 1")
+    pids = (_pid(one), one.server.process.pid, os.getpid())
+    worker, server, grader = (int(Path(f"/proc/{pid}/oom_score_adj").read_text()) for pid in pids)
+    assert worker == 1000
+    assert server == grader < 1000
+
+
 def test_a_worker_that_never_reads(box):
     """A request that does not fit the pipe does not hold the grader."""
     one = box("import time\ndef f(a):\n    time.sleep(100)")
