@@ -238,13 +238,16 @@ def _unwrapped(value: Any) -> Any:
 
 
 def _inside(value: Any, values: bool) -> str:
-    """What spoils a list: its rows' lengths, or what else is in it."""
+    """What spoils a list: its items' shapes, its rows' lengths, or what else is in it."""
     items = _unwrapped(value)
     if not isinstance(items, list):
         return ""
     strange = _strange(items)
     if strange:
         return f": it holds {describe(strange[0], values)}"
+    shapes = [array.shape for array in map(_array, items[:6]) if array is not None]
+    if max(map(len, shapes), default=0) > 1:
+        return f": what it holds has the shapes {', '.join(map(str, shapes))}"
     rows = [i for i in items if isinstance(i, list) or (isinstance(i, np.ndarray) and i.ndim)]
     lengths = [len(row) for row in rows]
     return f": its rows have lengths {', '.join(map(str, lengths[:6]))}" if lengths else ""

@@ -31,6 +31,7 @@ from typing import Any
 
 from batch import CORPUS, copy_of, grade_all
 from generated import generated
+from rich import box
 from rich.console import Console
 from rich.table import Table
 from test_corpus import ENTRIES, expected
@@ -154,7 +155,7 @@ def _named(extra: dict[str, Any]) -> list[str]:
 def table(answers: Iterable[Answer], title: str) -> Table:
     """The confusion table, a line for each question and one for all."""
     answers = list(answers)
-    made = Table(title=title)
+    made = Table(title=title, box=box.SIMPLE_HEAD, pad_edge=False)
     for head in (
         "question",
         "right",

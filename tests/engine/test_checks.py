@@ -274,6 +274,10 @@ KINDS = {
     ),
     "an integer beyond any float": (10**400, "an int that is no array of numbers"),
     "a list of one": ([10**400, 1.0], "a list that is no array of numbers"),
+    "a matrix and a vector": (
+        (np.eye(2), np.ones(2)),
+        "a tuple that is no array of numbers: what it holds has the shapes (2, 2), (2,)",
+    ),
     "a large integer and a complex array": (
         [10**20, np.array(1j)],
         "a list that is no array of numbers",

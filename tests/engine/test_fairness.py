@@ -121,12 +121,11 @@ def test_the_table_counts():
         answer(0.0, [], ["both-ascend"]),
         answer(0.0, ["both-ascend"], ["roles-swapped"]),
     ]
-    console = Console(width=120)
+    console = Console(width=80)
     with console.capture() as shown:
         console.print(table(answers, "6 answers"))
-    last = shown.get().splitlines()[-2]
-    cells = [cell.strip() for cell in last.split("│")[1:-1]]
-    assert cells == ["all", "2", "4", "1", "1", "3", "1", "1"]
+    last = shown.get().rstrip().splitlines()[-1]
+    assert last.split() == ["all", "2", "4", "1", "1", "3", "1", "1"]
 
 
 def test_each_offence_is_named():
