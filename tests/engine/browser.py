@@ -9,6 +9,7 @@ import contextlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ QUIET = [
     "--disable-gpu",
     "--disable-dev-shm-usage",  # /dev/shm is small in a container
     "--disable-extensions",
+    "--disable-breakpad",  # a crash handler writes to the profile when the browser has gone
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
@@ -40,7 +42,7 @@ def headless() -> Iterator[Any]:
     chromium, chromedriver = shutil.which("chromium"), shutil.which("chromedriver")
     if not (chromium and chromedriver):
         pytest.skip("no browser (apt-get install chromium chromium-driver)")
-    with tempfile.TemporaryDirectory(prefix="browser-", ignore_cleanup_errors=True) as folder:
+    with _folder() as folder:
         options = webdriver.ChromeOptions()
         options.binary_location = chromium
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
@@ -57,6 +59,19 @@ def headless() -> Iterator[Any]:
             yield driver
         finally:
             driver.quit()
+
+
+@contextlib.contextmanager
+def _folder() -> Iterator[str]:
+    """A folder that is gone in the end, though what the browser started still writes to it."""
+    folder = tempfile.mkdtemp(prefix="browser-")
+    try:
+        yield folder
+    finally:
+        until = time.monotonic() + SECONDS
+        while os.path.exists(folder) and time.monotonic() < until:
+            shutil.rmtree(folder, ignore_errors=True)
+            time.sleep(0.05)
 
 
 def look(driver: Any, page: Path, width: int = 1280, height: int = 800) -> None:
