@@ -40,6 +40,7 @@ Map, from the top down; each imports only what stands below it:
     manifest   assignment.toml as types         local       the face on a laptop
     known      what is handed in of mistakes
     student    the face: policy and records     checks    compare and explain
+    reply      what came from the box, checked
     model      Outcome, Grade                   row       one submission of a class
     rehearsal/ runs the zip as the platform does
     box/       all that runs in the box or makes it

@@ -23,9 +23,7 @@ from numpy.typing import NDArray
 from .box import wire
 from .checks import layout
 from .errors import Died, Missing, Overdue, Raised, StudentError, Untried
-
-CHARS, LINES = 600, 12  # of an exception's text, and of where it was raised
-NAMES, NAME_CHARS = 200, 80  # of the functions that a file is said to define
+from .reply import CHARS, gradients, is_answer, is_load, text, told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +109,7 @@ class Student:
     def gradient(self, name: str, *arguments: Any, wrt: Sequence[int]) -> Gradient:
         """The function's value and its gradients in arguments[i] for i in `wrt`."""
         reply = self._ask("gradient", self._functions[name], arguments, wrt=list(wrt))
-        return Gradient(reply["value"], _gradients(reply), _text(reply, "why"))
+        return Gradient(reply["value"], gradients(reply), text(reply, "why"))
 
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:
@@ -127,7 +125,7 @@ class Student:
         """What a file raised on import, where functions above the line could still be called."""
         return [
             f"{file} stopped on import; the functions that it had defined by then were called.\n"
-            + _told(reply["problem"])
+            + told(reply["problem"])
             for file, reply in self._files.items()
             if reply.get("problem")
         ]
@@ -149,7 +147,7 @@ class Student:
                     function=function.name,
                     arguments=arguments,
                     answer=reply.get("value"),
-                    gradients=_gradients(reply),
+                    gradients=gradients(reply),
                     wrt=tuple(more["wrt"]) if "wrt" in more else None,
                     error=error,
                     shown=self.shown,
@@ -180,7 +178,7 @@ class Student:
             raise _raised(function, reply["raised"])
         if "missing" in reply:
             raise self._missing(function, reply["missing"])
-        if not _answers(reply, [arguments[i] for i in more.get("wrt", ())]):
+        if not is_answer(reply, [arguments[i] for i in more.get("wrt", ())]):
             raise Died(layout(function.call, [("ended", "what came back was not an answer")]))
         return reply
 
@@ -198,9 +196,9 @@ class Student:
             self._over[file] = error
             raise
         if "raised" in reply:
-            self._over[file] = Raised(f"import of {file}\n{_told(reply['raised'])}")
+            self._over[file] = Raised(f"import of {file}\n{told(reply['raised'])}")
             raise self._over[file]
-        if not _loads(reply):
+        if not is_load(reply):
             self._over[file] = Died(layout(file, [("ended", "what came back was not an answer")]))
             raise self._over[file]
         self._files[file] = reply
@@ -233,7 +231,7 @@ class Student:
         reply = self._files[function.file]
         if reply.get("problem"):
             line = ("missing", f"{function.file} stopped before it was defined")
-            return Raised(f"{layout(function.call, [line])}\n{_told(reply['problem'])}")
+            return Raised(f"{layout(function.call, [line])}\n{told(reply['problem'])}")
         others = [name for name in reply["names"] if name not in self._functions]
         near = difflib.get_close_matches(function.name, others, 1, 0.6)
         hint = f": is it {near[0]}, misspelt?" if near else ""
@@ -241,71 +239,14 @@ class Student:
         return (Missing if near else Untried)(layout(function.call, [line]))
 
 
-# A reply is the student's word: its shape is checked before it is used.
-
-
-def _loads(reply: dict[str, Any]) -> bool:
-    names, problem = reply.get("names"), reply.get("problem")
-    return (
-        isinstance(names, list)
-        and len(names) <= NAMES
-        and all(isinstance(name, str) and len(name) <= NAME_CHARS for name in names)
-        and (problem is None or isinstance(problem, dict))
-    )
-
-
-def _answers(reply: dict[str, Any], wrt: list[NDArray[Any]]) -> bool:
-    """A value, and for each of `wrt` a real gradient of its shape, or why there is none."""
-    if "value" not in reply:
-        return False
-    found = reply.get("gradients")
-    if found is None:
-        return not wrt or isinstance(reply.get("why"), str)
-    return isinstance(found, list) and len(found) == len(wrt) and all(map(_is_gradient, found, wrt))
-
-
-def _is_gradient(found: Any, of: NDArray[Any]) -> bool:
-    array = found.array if isinstance(found, wire.Tensor) else found
-    return isinstance(array, np.ndarray) and array.dtype.kind == "f" and array.shape == of.shape
-
-
 def _raised(function: Function, raised: Any) -> StudentError:
-    if _text(raised, "type") == "NotImplementedError":
+    if text(raised, "type") == "NotImplementedError":
         todo = f"not written yet: {function.file} still raises NotImplementedError here"
         return Untried(layout(function.call, [("to do", todo)]))
-    return Raised(f"{function.call}\n{_told(raised)}")
-
-
-def _told(raised: Any) -> str:
-    """An exception as the student reads it: what it was, then where in the student's own file."""
-    where = raised.get("where") if isinstance(raised, dict) else None
-    lines = (
-        [line[:CHARS] for line in where[:LINES] if isinstance(line, str)]
-        if isinstance(where, list)
-        else []
-    )
-    first = f"{_text(raised, 'type') or 'an exception'}: {_text(raised, 'message')}".rstrip(": ")
-    told = [("at" if i == 0 else "", line) for i, line in enumerate(lines)]
-    return layout("", [("raised", first), *told]).lstrip("\n")
-
-
-def _text(reply: Any, key: str) -> str:
-    """A text of the student's, cut before anything is made of it; "" where it is none."""
-    value = reply.get(key) if isinstance(reply, dict) else None
-    return value[:CHARS] if isinstance(value, str) else ""
+    return Raised(f"{function.call}\n{told(raised)}")
 
 
 def _argument(value: Any) -> Any:
     if isinstance(value, (np.ndarray, np.generic)):
         return wire.Tensor(np.asarray(value, dtype=np.float32))
     return value
-
-
-def _gradients(reply: dict[str, Any]) -> tuple[NDArray[np.float64], ...] | None:
-    found = reply.get("gradients")
-    return None if found is None else tuple(_array(gradient) for gradient in found)
-
-
-def _array(value: Any) -> NDArray[np.float64]:
-    array = value.array if isinstance(value, wire.Tensor) else value
-    return np.asarray(array, dtype=np.float64)

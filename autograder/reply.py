@@ -1,0 +1,73 @@
+"""What came from a student's process, checked before it is used.
+
+A reply is the student's word: its shape is checked, its texts are cut, and nothing in it is
+believed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .box import wire
+from .checks import layout
+
+CHARS, LINES = 600, 12  # of an exception's text, and of where it was raised
+NAMES, NAME_CHARS = 200, 80  # of the functions that a file is said to define
+
+
+def is_load(reply: dict[str, Any]) -> bool:
+    """Whether it tells of a file: its names, and what it raised if it did."""
+    names, problem = reply.get("names"), reply.get("problem")
+    return (
+        isinstance(names, list)
+        and len(names) <= NAMES
+        and all(isinstance(name, str) and len(name) <= NAME_CHARS for name in names)
+        and (problem is None or isinstance(problem, dict))
+    )
+
+
+def is_answer(reply: dict[str, Any], wrt: list[NDArray[Any]]) -> bool:
+    """A value, and for each of `wrt` a real gradient of its shape, or why there is none."""
+    if "value" not in reply:
+        return False
+    found = reply.get("gradients")
+    if found is None:
+        return not wrt or isinstance(reply.get("why"), str)
+    return isinstance(found, list) and len(found) == len(wrt) and all(map(_is_gradient, found, wrt))
+
+
+def _is_gradient(found: Any, of: NDArray[Any]) -> bool:
+    array = found.array if isinstance(found, wire.Tensor) else found
+    return isinstance(array, np.ndarray) and array.dtype.kind == "f" and array.shape == of.shape
+
+
+def told(raised: Any) -> str:
+    """An exception as the student reads it: what it was, then where in the student's own file."""
+    where = raised.get("where") if isinstance(raised, dict) else None
+    lines = (
+        [line[:CHARS] for line in where[:LINES] if isinstance(line, str)]
+        if isinstance(where, list)
+        else []
+    )
+    first = f"{text(raised, 'type') or 'an exception'}: {text(raised, 'message')}".rstrip(": ")
+    told = [("at" if i == 0 else "", line) for i, line in enumerate(lines)]
+    return layout("", [("raised", first), *told]).lstrip("\n")
+
+
+def text(reply: Any, key: str) -> str:
+    """A text of the student's, cut before anything is made of it; "" where it is none."""
+    value = reply.get(key) if isinstance(reply, dict) else None
+    return value[:CHARS] if isinstance(value, str) else ""
+
+
+def gradients(reply: dict[str, Any]) -> tuple[NDArray[np.float64], ...] | None:
+    found = reply.get("gradients")
+    return None if found is None else tuple(_array(gradient) for gradient in found)
+
+
+def _array(value: Any) -> NDArray[np.float64]:
+    array = value.array if isinstance(value, wire.Tensor) else value
+    return np.asarray(array, dtype=np.float64)
