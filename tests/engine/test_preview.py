@@ -181,7 +181,28 @@ def test_grade_writes_it(browser, tmp_path):
 
 
 def test_it_appears_whole_or_not_at_all(tmp_path):
-    """Where it cannot be written, one sentence, the grade all the same, and no half of a page."""
+    """Where it cannot be written, the file that was there stays, and no half of one beside it."""
+    path = shown(tmp_path)
+    before = path.read_text()
+    folder = tmp_path / "taken"
+    folder.mkdir()
+    with pytest.raises(UsageError, match=r"taken cannot be written"):
+        preview.write(folder, "title", [])
+    with pytest.raises(RuntimeError):
+        preview.write(path, "title", broken())
+    assert path.read_text() == before
+    assert sorted(os.listdir(tmp_path)) == ["page.html", "taken"]
+
+
+def broken():
+    """Items that end in an error."""
+    raise RuntimeError
+    yield
+
+
+@pytest.mark.slow
+def test_a_grade_whose_page_cannot_be_written(tmp_path):
+    """One sentence, and the grade all the same."""
     results = tmp_path / "results.json"
     (tmp_path / "page.html").mkdir()
     done = command(
@@ -191,8 +212,6 @@ def test_it_appears_whole_or_not_at_all(tmp_path):
     assert f"{tmp_path}/page.html cannot be written" in done.stderr
     assert json.loads(results.read_text())["score"] == 0
     assert sorted(os.listdir(tmp_path)) == ["page.html", "results.json"]
-    with pytest.raises(UsageError):
-        preview.write(tmp_path / "page.html", "title", [])
 
 
 def test_a_plain_grade_does_not_load_the_pages_library(tmp_path):
