@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 import tempfile
 from pathlib import Path
@@ -44,6 +45,8 @@ def run(
     """
     chosen = _size(size)
     _demand(submissions, root, setup, image)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # letters that a terminal lacks become "?"
     console = Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False)
     with tempfile.TemporaryDirectory(prefix="autograder-rehearsal-") as folder:
         scratch = Path(folder)

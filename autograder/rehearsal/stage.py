@@ -12,6 +12,7 @@ import shutil
 import stat
 import time
 import zipfile
+import zlib
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from packaging.requirements import Requirement
 
 from ..errors import UsageError
 
+UNUSABLE = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error)
 ENTRIES = ("setup.sh", "run_autograder")
 TREE_BYTES = 256 << 20
 FILES = 5_000
@@ -35,7 +37,7 @@ def unpack(archive: Path, source: Path) -> None:
                 mode = stat.S_IMODE(info.external_attr >> 16)
                 if mode and not info.is_dir():
                     (source / info.filename).chmod(mode)
-    except (zipfile.BadZipFile, NotImplementedError):
+    except UNUSABLE:
         raise UsageError(f"{archive} is no zip file: `autograder build` makes one") from None
     except OSError as error:
         raise UsageError(f"{archive} cannot be read: {error.strerror}") from None
@@ -85,6 +87,8 @@ def lay_out(source: Path, submission: Path, place: Path) -> None:
         _hand_in(submission, place / "submission")
     except OSError as error:
         raise UsageError(f"{submission} cannot be read: {error.strerror}") from None
+    except UNUSABLE as error:  # with a password, say
+        raise UsageError(f"{submission} cannot be unpacked: {error}") from None
 
 
 def metadata() -> dict[str, object]:

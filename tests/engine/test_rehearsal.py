@@ -339,6 +339,24 @@ def test_the_command(archive, tmp_path):
     assert "1 CPU, 1.5 GB" in bad.stdout
 
 
+def test_a_terminal_without_the_letters(archive, tmp_path):
+    """What it cannot show is a question mark."""
+    letters = archive(PYTHON + "write(score=1, output='caf\u00e9 \u4e2d')\n")
+    done = said(letters, handed(tmp_path, "a"), env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "caf? ?" in done.stdout
+
+
+def test_a_submission_that_cannot_be_unpacked(played, tmp_path):
+    """A zip whose contents are broken: a sentence that names it."""
+    broken = tmp_path / "broken.zip"
+    with zipfile.ZipFile(broken, "w") as opened:
+        opened.writestr("submission.py", "a" * 100)
+    broken.write_bytes(broken.read_bytes().replace(b"aaaa", b"bbbb", 1))
+    with pytest.raises(UsageError, match=r"broken.zip cannot be unpacked: Bad CRC-32"):
+        played(PYTHON, broken)
+
+
 def test_the_callers_mistakes(archive, tmp_path):
     """One sentence each, before anything is started."""
     good = archive(PYTHON + "write(score=1)\n")
