@@ -58,6 +58,7 @@ def constant(trials: Trials) -> bool:
     expected = np.concatenate([np.ravel(t.expected) for t in trials])
     return (
         len(came) >= 3
+        and numbers.size > 0
         and _close(numbers, np.full_like(numbers, numbers[0]))
         and not _close(expected, np.full_like(expected, expected[0]))
     )
