@@ -114,8 +114,7 @@ class Student:
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:
         """Calls in here end when so much time is over, and when the submission's is."""
-        until = self._until
-        self._until = min(until, time.monotonic() + seconds)
+        until, self._until = self._until, min(self._until, time.monotonic() + seconds)
         try:
             yield
         finally:
