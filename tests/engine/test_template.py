@@ -142,6 +142,6 @@ def test_a_laptop_says_the_same_as_gradescope(quick, tmp_path):
                 assert test.output.endswith(last)
                 there[outcome.number] = test.output.removesuffix(last).removesuffix("\n")
         assert local[str(place)] == there, place.name
-        assert len(there) == 12
+        assert len(there) >= 12  # more where practice.py is handed in
         assert "  hint      " not in "\n".join(local[str(place)].values())
     assert hints > 50
