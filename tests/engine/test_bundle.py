@@ -76,6 +76,7 @@ def test_git_knows_all_of_it(packed):
         assert not re.match("tests/(corpus|engine)|docs|reference/answers", name), name
 
 
+@pytest.mark.slow
 def test_all_that_grading_loads_is_in_it(packed, tmp_path):
     """By what is loaded, not by what is imported in the sources: the oracle of the rule."""
     script = (
