@@ -381,6 +381,14 @@ def test_a_disk_that_others_fill(box, monkeypatch):
         call(one, seconds=9)
 
 
+def test_a_folder_that_is_not_there_has_lost_nothing(tmp_path):
+    """A worker may have removed it: that is no fault of ours."""
+    watch = usage.Watch(tmp_path, os.pidfd_open(os.getpid()), 128, 80)
+    tmp_path.rmdir()
+    assert (watch.exceeded(), watch.hidden()) == ("", False)
+    os.close(watch._pidfd)
+
+
 def test_the_host_sees_memory_where_no_limit_does(server, handed_in):
     """Private memory, with the limits switched off: the backstop."""
     text = "def f():\n    held = []\n    while True: held.append(bytearray(b'x' * (1 << 20)))"
