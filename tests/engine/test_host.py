@@ -383,10 +383,14 @@ def test_a_disk_that_others_fill(box, monkeypatch):
 
 def test_a_folder_that_is_not_there_has_lost_nothing(tmp_path):
     """A worker may have removed it: that is no fault of ours."""
-    watch = usage.Watch(tmp_path, os.pidfd_open(os.getpid()), 128, 80)
-    tmp_path.rmdir()
-    assert (watch.exceeded(), watch.hidden()) == ("", False)
-    os.close(watch._pidfd)
+    with (
+        subprocess.Popen(["sleep", "60"]) as process,
+        os.fdopen(os.pidfd_open(process.pid)) as pidfd,
+    ):
+        watch = usage.Watch(tmp_path, pidfd.fileno(), 128, 80)
+        tmp_path.rmdir()
+        assert (watch.exceeded(), watch.hidden()) == ("", False)
+        process.kill()
 
 
 def test_the_host_sees_memory_where_no_limit_does(server, handed_in):
