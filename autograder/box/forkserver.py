@@ -18,11 +18,13 @@ last one. The end of file comes however the grader ended, by SIGKILL too.
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import gc
 import importlib
 import json
 import os
 import random
+import select
 import signal
 import site
 import socket
@@ -47,6 +49,7 @@ def main(control: socket.socket, preload: list[str], paths: list[str], place: st
     for package in ("autograder", "autograder.box"):
         sys.modules[package].__path__ = []  # what is not loaded by now cannot be, by name
     try:
+        _heed(control, Path(place))
         if _prepared(control, preload, paths):
             _serve(control)
         else:
@@ -60,6 +63,21 @@ def main(control: socket.socket, preload: list[str], paths: list[str], place: st
     removal.become(Path(place))
 
 
+def _heed(control: socket.socket, place: Path) -> None:
+    """Until all is loaded, nobody reads `control`: let its end be a signal."""
+
+    def word(*_: object) -> None:
+        poll = select.poll()
+        poll.register(control, 0)
+        if poll.poll(0):  # POLLHUP: nobody holds the other end
+            removal.become(place)
+
+    signal.signal(signal.SIGIO, word)
+    fcntl.fcntl(control, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(control, fcntl.F_SETFL, os.O_ASYNC)
+    word()  # it may have ended before
+
+
 def _prepared(control: socket.socket, preload: list[str], paths: list[str]) -> bool:
     """Load the libraries and say so; False, and why is said, where one cannot be loaded."""
     gc.disable()  # the imports make no garbage worth a second of collecting
@@ -69,6 +87,9 @@ def _prepared(control: socket.socket, preload: list[str], paths: list[str]) -> b
     except ImportError as error:
         _send(control, {"failed": f"{error}"})
         return False
+    finally:
+        signal.signal(signal.SIGIO, signal.SIG_DFL)  # workers inherit it
+        fcntl.fcntl(control, fcntl.F_SETFL, 0)
     if "torch" in sys.modules:
         sys.modules["torch"].set_num_threads(1)
     _seed()

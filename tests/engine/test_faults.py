@@ -179,9 +179,10 @@ class Place:
         if self.mark:
             shared = Path(tempfile.gettempdir())
             for below in ("autograder-*/*", "autograder-*/*/submission"):
-                for marked in shared.glob(f"{below}/{self.mark}"):
-                    found.append(marked.relative_to(shared).parts[0])
-                    shutil.rmtree(shared / found[-1])
+                with contextlib.suppress(FileNotFoundError):  # another run's, which ends
+                    for marked in shared.glob(f"{below}/{self.mark}"):
+                        found.append(marked.relative_to(shared).parts[0])
+                        shutil.rmtree(shared / found[-1])
         return found
 
     def orphans(self, seconds=5.0):
@@ -396,6 +397,20 @@ def test_a_killed_worker_costs_what_was_asked(torch_server, manifest, count):
         else:
             assert len(lost) <= 1 or all(o.message.startswith("submission.py") for o in lost)
     assert names(torch_server.place) == ["secret"]
+
+
+def test_a_grader_that_is_killed_while_libraries_load(place):
+    """The fork server does not load them to the end: a library that takes a minute."""
+    slow_torch = "import time\nfor _ in range(600): time.sleep(0.1)"
+    process = place.start(python=place.interpreter(torch=slow_torch))
+    assert awaited("fork server", process)
+    until = time.monotonic() + 30
+    while not names(place.temp) and time.monotonic() < until:
+        time.sleep(0.01)
+    time.sleep(0.2)
+    assert names(place.temp) != []
+    process.kill()
+    place.done(process).leaves_nothing()
 
 
 LITTER = """
