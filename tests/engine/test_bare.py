@@ -115,14 +115,14 @@ def test_other_pythons(bare, version):
     """
     stubs(bare)
     with_python(bare, version)
-    before = bare.run("find /usr/local/python -type f -not -name '*.pyc' | sort | xargs md5sum")
+    system = "find /usr/bin /usr/lib/python* -type f -not -name '*.pyc' | sort | xargs md5sum"
+    before = bare.run(system)
     unreachable = {"PIP_INDEX_URL": f"{UNREACHABLE}/simple", "PIP_RETRIES": "0"}
     assert bare.refused(**unreachable) == "setup.sh: could not install requirements.txt with pip"
     said = bare.end(SETUP).stdout
     assert "a right example got 6/14" in said, said
     assert said.splitlines()[-1] == GRADES_NOBODY
-    after = bare.run("find /usr/local/python -type f -not -name '*.pyc' | sort | xargs md5sum")
-    assert before == after
+    assert bare.run(system) == before
     python = "/opt/autograder/venv/bin/python"
     assert f"Python {version}." in bare.run(f"{python} --version")
     found, _ = bare.grade(EXAMPLE / "submission.py")
@@ -169,9 +169,11 @@ def with_python(bare, version):
     if not found:
         pytest.skip(f"no Python {version} of pyenv here")
     left_out = shutil.ignore_patterns("test", "__pycache__", "site-packages", "*.a")
-    shutil.copytree(found[-1], bare.root / "usr/local/python", symlinks=True, ignore=left_out)
-    (bare.root / "usr/bin/python3").symlink_to(f"/usr/local/python/bin/python{version}")
-    libraries = bare.root / "etc" / "ld.so.conf.d" / "python.conf"
-    libraries.write_text("/usr/local/python/lib\n")
+    name, usr = f"python{version}", bare.root / "usr"
+    shutil.copytree(found[-1] / "lib" / name, usr / "lib" / name, symlinks=True, ignore=left_out)
+    for library in (found[-1] / "lib").glob("libpython*.so*"):
+        shutil.copy(library, usr / "lib")
+    shutil.copy(found[-1] / "bin" / name, usr / "bin")
+    (usr / "bin" / "python3").symlink_to(name)  # as Debian has it
     get = "apt-get install -qq -y --no-install-recommends libseccomp2 libssl3 libffi8"
     bare.run(f"ldconfig && apt-get update -qq && {get} >/dev/null 2>&1")
