@@ -19,13 +19,17 @@ NAMES, NAME_CHARS = 200, 80  # of the functions that a file is said to define
 
 
 def is_load(reply: dict[str, Any]) -> bool:
-    """Whether it tells of a file: its names, and what it raised if it did."""
-    names, problem = reply.get("names"), reply.get("problem")
+    """Whether it tells of a file: its names, what it raised if it did, libraries it lacks."""
+    problem = reply.get("problem")
+    lists = _is_names(reply.get("names")) and _is_names(reply.get("absent", []))
+    return lists and (problem is None or isinstance(problem, dict))
+
+
+def _is_names(found: Any) -> bool:
     return (
-        isinstance(names, list)
-        and len(names) <= NAMES
-        and all(isinstance(name, str) and len(name) <= NAME_CHARS for name in names)
-        and (problem is None or isinstance(problem, dict))
+        isinstance(found, list)
+        and len(found) <= NAMES
+        and all(isinstance(name, str) and len(name) <= NAME_CHARS for name in found)
     )
 
 

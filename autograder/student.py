@@ -121,13 +121,21 @@ class Student:
             self._until = until
 
     def problems(self) -> list[str]:
-        """What a file raised on import, where functions above the line could still be called."""
-        return [
-            f"{file} stopped on import; the functions that it had defined by then were called.\n"
-            + told(reply["problem"])
-            for file, reply in self._files.items()
-            if reply.get("problem")
-        ]
+        """What a file lacks, or raised on import, where functions could still be called."""
+        found = []
+        for file, reply in self._files.items():
+            if reply.get("absent"):
+                libraries = ", ".join(reply["absent"])
+                found.append(
+                    f"{file} imports {libraries}, which is not installed here, or was not handed "
+                    "in: only what uses it fails."
+                )
+            if reply.get("problem"):
+                found.append(
+                    f"{file} stopped on import; the functions that it had defined by then were "
+                    f"called.\n{told(reply['problem'])}"
+                )
+        return found
 
     def _ask(
         self, do: str, function: Function, arguments: tuple[Any, ...], **more: Any

@@ -3,7 +3,8 @@
 The file is compiled from its bytes: no import system chooses between submission.py, a stale .pyc
 and a submission.so. Names that were defined before the file failed stay usable: a demo at the
 bottom that raises, exits or reads stdin takes no right function's points with it (docs/decisions.md
-has the reasons); the exception is told all the same.
+has the reasons); the exception is told all the same. A library that is not installed costs what
+uses it, and nothing else (absent.py).
 """
 
 from __future__ import annotations
@@ -12,32 +13,58 @@ import sys
 import tokenize
 import traceback
 import types
+from dataclasses import dataclass
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
+
+from .absent import StandIns
 
 ENGINE = Path(__file__).parents[1]
 FRAMES = 4
 LINE_CHARS = 160
 MESSAGE_CHARS = 600
+LIBRARIES = 10  # that may be absent from one file
 
 
-def load(folder: Path, file: str) -> tuple[dict[str, Any], dict[str, Any] | None]:
-    """Execute folder/file as a module of its own name: its namespace, and what it raised if it did.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """A student's file, executed."""
+
+    names: dict[str, Any]
+    problem: dict[str, Any] | None = None  # what it raised, if it did
+    absent: tuple[str, ...] = ()  # libraries that it imports and that are not installed
+
+
+def load(folder: Path, file: str) -> Loaded:
+    """Execute folder/file as a module of its own name, again without each library that is absent.
 
     Raises OSError where the file cannot be read: our copy of it is not there.
     """
     path = folder / file
     data = path.read_bytes()
-    module = types.ModuleType(path.stem)
-    module.__file__ = str(path)
-    sys.modules[path.stem] = module  # a helper may import the submission
-    try:
-        code = compile(source_text(data), str(path), "exec", dont_inherit=True)
-        exec(code, module.__dict__)  # noqa: S102  the box is where a student's code runs
-    except BaseException as error:  # the student's, SystemExit and KeyboardInterrupt included
-        return module.__dict__, describe(error, folder)
-    return module.__dict__, None
+    stand_ins = StandIns()
+    while True:
+        module = types.ModuleType(path.stem)
+        module.__file__ = str(path)
+        sys.modules[path.stem] = module  # a helper may import the submission
+        try:
+            code = compile(source_text(data), str(path), "exec", dont_inherit=True)
+            exec(code, module.__dict__)  # noqa: S102  the box is where a student's code runs
+        except BaseException as error:  # the student's, SystemExit and KeyboardInterrupt included
+            library = _absent(error)
+            if library and library not in stand_ins.names and len(stand_ins.names) < LIBRARIES:
+                stand_ins.add(library)
+                continue
+            problem = describe(error, folder)
+            return Loaded(names=module.__dict__, problem=problem, absent=tuple(stand_ins.names))
+        return Loaded(names=module.__dict__, absent=tuple(stand_ins.names))
+
+
+def _absent(error: BaseException) -> str:
+    """The library whose import failed, or ""."""
+    name = error.name if isinstance(error, ModuleNotFoundError) else None
+    return name.partition(".")[0][:80] if isinstance(name, str) else ""
 
 
 def source_text(data: bytes) -> str:

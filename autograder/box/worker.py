@@ -8,7 +8,7 @@ One exchange is one frame in, one frame out. A request is a dict:
 
 and so is a reply, with the request's id and one of
 
-    {"names": [...], "problem": raised or None}          load
+    {"names": [...], "problem": raised or None, "absent": [...]}   load
     {"value": ...}                                        call
     {"value": ..., "gradients": [...] or None, "why": ""} gradient
     {"raised": {"type", "message", "where"}}              the student's exception
@@ -51,8 +51,13 @@ class Worker:
     def _reply(self, request: Any) -> dict[str, Any]:
         file = request["file"]
         if request["do"] == "load":
-            self.files[file], problem = load.load(self.folder, file)
-            return {"names": _functions(self.files[file]), "problem": problem}
+            found = load.load(self.folder, file)
+            self.files[file] = found.names
+            return {
+                "names": _functions(found.names),
+                "problem": found.problem,
+                "absent": list(found.absent),
+            }
         function = self.files[file].get(request["function"])
         if not callable(function):
             return {"missing": "" if function is None else description(function)}

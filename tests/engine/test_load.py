@@ -27,7 +27,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Loaded
             (tmp_path / f"{name}.py").write_bytes(data)
         broken = ""
         try:
-            return load(tmp_path, "submission.py")
+            found = load(tmp_path, "submission.py")
+            return found.names, found.problem
         except (LookupError, TypeError, ValueError) as error:
             broken = type(error).__name__  # its context may hold a student's exception that bites
         pytest.fail(f"load raised {broken}")
@@ -261,7 +262,6 @@ def test_a_stale_pyc_is_not_what_runs(run: Any, tmp_path: Path) -> None:
         ("raise GeneratorExit('g')", "GeneratorExit", "g"),
         ("raise BaseException('b')", "BaseException", "b"),
         ("assert f() == 4, 'not four'", "AssertionError", "not four"),
-        ("import no_such_module", "ModuleNotFoundError", "No module named 'no_such_module'"),
         ("undefined", "NameError", "name 'undefined' is not defined"),
         ("{}['key']", "KeyError", "'key'"),
         ("raise ValueError", "ValueError", ""),
@@ -368,3 +368,111 @@ def test_an_exception_outside_of_the_folder_has_no_frames(tmp_path: Path) -> Non
     except ValueError as error:
         found = describe(error, tmp_path)
     assert found == {"type": "ValueError", "message": "ours", "where": []}
+
+
+# Libraries that are not installed.
+
+
+@pytest.fixture
+def lacking(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., loading.Loaded]:
+    """Load a submission that imports what is not there."""
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path])
+    before = set(sys.modules)
+
+    def write_and_load(source: str, **others: str) -> loading.Loaded:
+        for name, text in {"submission": source, **others}.items():
+            (tmp_path / f"{name}.py").write_text(textwrap.dedent(text))
+        return load(tmp_path, "submission.py")
+
+    yield write_and_load
+    for name in set(sys.modules) - before:
+        del sys.modules[name]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import no_such_library",
+        "import no_such_library.pyplot as plt",
+        "from no_such_library import thing, other",
+        "from no_such_library.sub.module import thing",
+        "from no_such_library import *",
+        "import numpy, no_such_library.x.y, no_such_library",
+    ],
+)
+def test_a_library_that_is_absent_costs_what_uses_it(
+    lacking: Callable[..., loading.Loaded], line: str
+) -> None:
+    found = lacking(f"{line}\ndef f():\n    return 1\n")
+    assert found.problem is None
+    assert found.absent == ("no_such_library",)
+    assert found.names["f"]() == 1
+
+
+def test_several_and_in_a_helper(lacking: Callable[..., loading.Loaded]) -> None:
+    found = lacking(
+        "import no_such_a\nimport helper\nfrom no_such_b import x\ny = helper.y\n",
+        helper="import no_such_c\ny = 2\n",
+    )
+    assert (found.problem, found.absent) == (None, ("no_such_a", "no_such_c", "no_such_b"))
+    assert found.names["y"] == 2
+
+
+def test_what_uses_it_raises_what_the_import_would_have(
+    lacking: Callable[..., loading.Loaded],
+) -> None:
+    found = lacking(
+        """
+        import no_such_library as nothing
+        from no_such_library.special import logit
+        class Net(nothing.Module):
+            pass
+        def by_module():
+            return nothing.deep.er(1)
+        def by_name():
+            return logit(0.5)
+        """
+    )
+    assert found.problem is None
+    assert found.names["Net"]()
+    for name in ("by_module", "by_name"):
+        with pytest.raises(ModuleNotFoundError, match="No module named 'no_such_library'"):
+            found.names[name]()
+
+
+def test_a_students_own_try_sees_the_error(lacking: Callable[..., loading.Loaded]) -> None:
+    """Nothing stands in where the import's failure is provided for."""
+    found = lacking(
+        """
+        try:
+            import no_such_library
+        except ImportError:
+            no_such_library = None
+        """
+    )
+    assert found.absent == ()
+    assert found.names["no_such_library"] is None
+
+
+def test_one_that_is_used_at_once_stops_the_file_there(
+    lacking: Callable[..., loading.Loaded],
+) -> None:
+    setup = "no_such_library.setup()"
+    found = lacking(f"import no_such_library\ndef f(): pass\n{setup}\ndef g(): pass\n")
+    assert found.absent == ("no_such_library",)
+    assert found.problem is not None
+    assert found.problem["type"] == "ModuleNotFoundError"
+    assert "f" in found.names
+    assert "g" not in found.names
+
+
+def test_an_error_of_that_kind_that_never_ends(lacking: Callable[..., loading.Loaded]) -> None:
+    """Raised by hand, with any name, or a new one each time: the file is executed so often."""
+    found = lacking("raise ModuleNotFoundError('x', name='numpy')\n")
+    assert found.problem is not None
+    found = lacking(
+        "import random\nraise ModuleNotFoundError('x', name=f'n{random.randrange(10**9)}')\n"
+    )
+    assert found.problem is not None
+    assert len(found.absent) == loading.LIBRARIES
