@@ -24,6 +24,7 @@ from .box.jail import Layer
 from .box.server import ROOT
 from .doctor import Report
 from .errors import BoxError, GraderError, UsageError
+from .parcel import Reply
 
 START_SECONDS = 180.0  # a cold disk, and every core's torch at once
 SLACK_SECONDS = 90.0  # beyond a submission's own time: our time-outs are shorter than that
@@ -38,15 +39,6 @@ class Terms:
     seconds: float  # that one submission may take
     unsafe: bool = False  # where the box does not isolate
     secluded: bool = True  # other submissions lie where a uid of its own cannot read them
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
-    """What came of one submission: the text of its results.json, or our fault."""
-
-    document: bytes = b""
-    fault: str = ""  # where there is no document
-    ours: bool = False
 
 
 class Desk:
@@ -157,7 +149,7 @@ class Crew:
         try:
             reply, usable = desk.grade(parcel)
         except GraderError as error:
-            if not self.hello:
+            if not (self.hello or desk.hello):
                 raise
             reply = Reply(fault=str(error), ours=True)
         finally:

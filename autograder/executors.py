@@ -12,15 +12,18 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Thread
 from typing import Any
 
-from .desk import Crew, Reply, Terms
+from .desk import Crew, Terms
 from .errors import UsageError
+from .parcel import Reply
 
 PLUGIN = "autograder-crew"
 WAITING = 2  # submissions for each that is being graded: nobody waits for the next
+START_SECONDS, END_SECONDS = 10, 10
 LOOK_SECONDS = 5.0  # between looks at how large the cluster is
 
 
@@ -57,7 +60,7 @@ def cluster(terms: Terms, address: str) -> Iterator[Workforce]:
     except ImportError:
         raise UsageError("--scheduler needs dask: pip install 'autograder[cluster]'") from None
     try:
-        client: Any = distributed.Client(address, set_as_default=False)  # type: ignore[no-untyped-call]
+        client: Any = distributed.Client(address, set_as_default=False, timeout=f"{START_SECONDS}s")  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         raise UsageError(f"there is no scheduler at {address}: {error}") from None
     try:
@@ -66,9 +69,11 @@ def cluster(terms: Terms, address: str) -> Iterator[Workforce]:
         yield Workforce(executor, graded_there, _Room(client).now)
         executor.shutdown(wait=False)
     finally:
-        with suppress(Exception):  # the cluster may be gone: what was finished is written
-            client.unregister_worker_plugin(PLUGIN)
-        client.close()
+        # The cluster may be gone, and what was finished is written: nobody waits for it for ever.
+        ending = Thread(target=client.unregister_worker_plugin, args=(PLUGIN,), daemon=True)
+        ending.start()
+        ending.join(END_SECONDS)
+        client.close(timeout=END_SECONDS)
 
 
 class _Room:

@@ -12,6 +12,7 @@ import hashlib
 import os
 import re
 import stat
+import string
 import zipfile
 from collections import Counter
 from collections.abc import Iterable
@@ -27,6 +28,7 @@ from .row import Person
 METADATA = "submission_metadata.yml"
 BELOW = 3  # folders that a re-zipped export may lie in
 ID_CHARS = 80
+ID_LETTERS = string.ascii_letters + string.digits + "._-"
 HANDED_IN = (".zip", ".py")
 
 
@@ -276,7 +278,7 @@ def _stem(name: str) -> str:
 
 
 def _safe(name: str) -> str:
-    text = re.sub(r"[^A-Za-z0-9._-]", "_", _stem(name))[:ID_CHARS]
+    text = "".join(c if c in ID_LETTERS else "_" for c in _stem(name)[:ID_CHARS])
     return text.strip(".-") or "submission"
 
 

@@ -1,4 +1,4 @@
-"""One submission as bytes, ready to be graded, for another process or another machine.
+"""One submission as bytes, ready to be graded by another process or machine, and what came of it.
 
 The parent prepares it (submission.py): so one piece of code decides what is taken and what is left
 out, wherever it is graded. A parcel is a line of JSON, then a tar of the files. Both ends are ours;
@@ -10,9 +10,19 @@ from __future__ import annotations
 import io
 import json
 import tarfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from .errors import GraderError, Missing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What came of one submission: the text of its results.json, or our fault."""
+
+    document: bytes = b""
+    fault: str = ""  # where there is no document
+    ours: bool = False
 
 
 def pack(folder: Path, notices: list[str]) -> bytes:

@@ -24,10 +24,10 @@ from .errors import GraderError, Missing
 from .export import Entry, Export
 from .ledger import Ledger
 from .manifest import Manifest
+from .parcel import Reply
 from .row import Row, row
 
 if TYPE_CHECKING:  # a run over unchanged submissions needs neither NumPy nor processes
-    from .desk import Reply
     from .executors import Workforce
 
 
@@ -66,7 +66,7 @@ def run(one: Class, hire: Callable[[], AbstractContextManager[Workforce]]) -> It
     else:
         return
     with hire() as workforce:
-        under_way: dict[Future[Reply], tuple[Entry, str]] = {}
+        away = _Away(workforce)
         for entry, key, verdict in itertools.chain([first], known):
             if verdict:
                 yield Done(entry=entry, verdict=verdict)
@@ -75,11 +75,11 @@ def run(one: Class, hire: Callable[[], AbstractContextManager[Workforce]]) -> It
             if isinstance(packed, GraderError):
                 yield _finish(one, entry, key, _errored(one.manifest, packed))
                 continue
-            under_way[workforce.submit(packed)] = entry, key
-            while len(under_way) >= workforce.room():
-                yield from _collect(one, under_way)
-        while under_way:
-            yield from _collect(one, under_way)
+            away.send(entry, key, packed)
+            while len(away.futures) >= workforce.room():
+                yield from (_finish(one, *back) for back in away.back(one.manifest))
+        while away.futures:
+            yield from (_finish(one, *back) for back in away.back(one.manifest))
 
 
 def rows(one: Class) -> Iterator[Row]:
@@ -117,22 +117,37 @@ def _packed(entry: Entry) -> bytes | GraderError:
         return GraderError(traceback.format_exc())
 
 
-def _collect(one: Class, under_way: dict[Future[Reply], tuple[Entry, str]]) -> Iterator[Done]:
-    """Write whatever has come back; wait until something has."""
-    finished, _ = wait(under_way, return_when=FIRST_COMPLETED)
-    for future in finished:
-        entry, key = under_way.pop(future)
-        try:
-            reply = future.result()
-            document = reply.document
-            fault = GraderError(reply.fault) if reply.fault else None
-        except GraderError:  # nobody can be graded
-            raise
-        except Exception as error:  # the executor's: every worker that had it was lost, say
-            fault = GraderError(f"{type(error).__name__}: {error}")
-        if fault:
-            document = _errored(one.manifest, fault)
-        yield _finish(one, entry, key, document)
+class _Away:
+    """The parcels that are being graded."""
+
+    def __init__(self, workforce: Workforce) -> None:
+        self.workforce = workforce
+        self.futures: dict[Future[Reply], tuple[Entry, str]] = {}
+        self.answered = False
+
+    def send(self, entry: Entry, key: str, packed: bytes) -> None:
+        self.futures[self.workforce.submit(packed)] = entry, key
+
+    def back(self, manifest: Manifest) -> Iterator[tuple[Entry, str, bytes]]:
+        """Those that have come back, as results.json; waits until one has."""
+        finished, _ = wait(self.futures, return_when=FIRST_COMPLETED)
+        for future in finished:
+            entry, key = self.futures.pop(future)
+            try:
+                reply = future.result()
+                self.answered = True
+            except GraderError:  # nobody can be graded
+                raise
+            except Exception as error:  # the executor's: every worker that had it was lost, say
+                if not self.answered:
+                    why = str(error).split(".")[0]
+                    raise GraderError(
+                        f"the cluster cannot run this ({why}): install the project, at the same "
+                        "commit, where its scheduler and its workers run"
+                    ) from error
+                reply = Reply(fault=f"{type(error).__name__}: {error}")
+            fault = GraderError(reply.fault)
+            yield entry, key, _errored(manifest, fault) if reply.fault else reply.document
 
 
 def _finish(one: Class, entry: Entry, key: str, document: bytes) -> Done:

@@ -2,15 +2,20 @@
 
 import csv
 import json
+import os
+import random
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 from batch import CORPUS, ROOT
 
-from autograder import batch
+from autograder import batch, desk, export, ledger, regrade
+from autograder.errors import GraderError
 from benchmarks import classes
 
 RIGHT, WRONG = CORPUS / "right-torch", CORPUS / "mistake-no-log"
@@ -29,10 +34,22 @@ def mixed(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def graded(mixed, tmp_path_factory):
-    """DIR of that class, graded once."""
+    """DIR of that class, graded once, by the command: exit 0, quiet where it is no terminal."""
     output = tmp_path_factory.mktemp("graded") / "out"
-    assert batch.run(mixed, output) == 0
+    process = started(mixed, output)
+    out, err = process.communicate(timeout=300)
+    assert (process.returncode, err) == (0, "")
+    assert out.startswith("10 submissions: 2 right, 8 failed, 0 errored; ")
+    assert out.splitlines()[-1] == str(output / "grades.csv")
+    assert len((output / "regrade.log").read_text().splitlines()) == 10
     return output
+
+
+def started(mixed: Path, output: Path, *more: str) -> subprocess.Popen:
+    command = [sys.executable, "-m", "autograder", "regrade", mixed, "--output", output, *more]
+    return subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
 
 
 def results(output: Path) -> dict[str, dict]:
@@ -108,13 +125,171 @@ def test_what_a_loss_of_power_tore_is_done_again(graded, mixed, tmp_path, capsys
     assert (output / "grades.csv").read_bytes() == (graded / "grades.csv").read_bytes()
 
 
-def test_the_command_says_what_it_did(mixed, tmp_path):
-    """Exit 0; quiet where it is no terminal; a log."""
-    command = [sys.executable, "-m", "autograder", "regrade", mixed, "--output", tmp_path / "o"]
-    done = subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    assert done.stderr == ""
-    assert done.stdout.startswith("10 submissions: 2 right, 8 failed, 0 errored; ")
-    assert len((tmp_path / "o" / "regrade.log").read_text().splitlines()) == 10
+# Stopped, killed, broken.
+
+
+def wait_for(count: int, output: Path, process: subprocess.Popen, seconds: float = 60.0) -> None:
+    """Until so many results are there."""
+    until = time.monotonic() + seconds
+    while len(list(output.glob("results/s*.json"))) < count and process.poll() is None:
+        assert time.monotonic() < until
+        time.sleep(0.005)
+
+
+def killed(mixed: Path, output: Path, wanted: dict, moments: int, seed: int) -> int:
+    """Kill a run at `moments` random moments, each time begun again; then let it end."""
+    chance, kept = random.Random(seed), 0
+    for _ in range(moments):
+        process = started(mixed, output, "--jobs", "1")
+        if chance.random() < 0.3:  # as it starts
+            time.sleep(chance.random() * 2)
+        else:
+            there = len(list(output.glob("results/s*.json")))
+            wait_for(min(there + 1, len(wanted)), output, process)
+            time.sleep(chance.random() * 0.1)
+        how = chance.choice([signal.SIGKILL, signal.SIGKILL, signal.SIGINT])
+        process.send_signal(how)
+        _, said = process.communicate(timeout=60)
+        if how == signal.SIGINT and said:
+            assert "the same command goes on from there" in said.splitlines()[0]
+            assert process.returncode in (130, 1)
+    before = {path: path.stat().st_mtime_ns for path in output.glob("results/s*.json")}
+    process = started(mixed, output)
+    assert process.communicate(timeout=600)[1] == ""
+    assert process.returncode == 0
+    kept = sum(path.stat().st_mtime_ns == time_then for path, time_then in before.items())
+    assert kept >= len(before) - 1  # one may be there whose line in the journal is not
+    assert results(output) == wanted
+    assert sorted(p.name for p in output.iterdir()) == [
+        "grades.csv", "journal.jsonl", "regrade.log", "results", "run.json",
+    ]  # fmt: skip
+    return len(before)
+
+
+def test_killed_and_begun_again_it_gives_the_same_files(graded, mixed, tmp_path):
+    """Killed three times by SIGKILL; what was finished is kept, the rest is done."""
+    there = killed(mixed, tmp_path / "out", results(graded), 3, seed=1)
+    assert there > 0
+    assert (tmp_path / "out" / "grades.csv").read_bytes() == (graded / "grades.csv").read_bytes()
+
+
+@pytest.mark.slow
+def test_two_thousand_killed_twenty_times(tmp_path):
+    """An export of 2,000 mixed submissions: not one missing row, and the same files."""
+    sources = classes.chosen(2000, ["right", "wrong", "messy", "hostile"])
+    mixed = classes.build(tmp_path, sources)
+    assert batch.run(mixed, tmp_path / "whole") == 0
+    wanted = results(tmp_path / "whole")
+    assert len(wanted) == 2000
+    assert {row["Status"] for row in sheet(tmp_path / "whole")} == {"Graded"}
+    killed(mixed, tmp_path / "out", wanted, 20, seed=2)
+    whole = (tmp_path / "whole" / "grades.csv").read_bytes()
+    assert (tmp_path / "out" / "grades.csv").read_bytes() == whole
+
+
+def test_a_dead_examiner_costs_nothing_and_a_fault_one_row(graded, mixed, tmp_path, monkeypatch):
+    """Killed once, its submission is done again; twice, that row is errored and says so."""
+    once = desk.Desk.grade
+    victims = {"submission_900000002": 1, "submission_900000005": 2}
+    entries = [entry for entry in export.read(mixed).entries if entry.id in victims]
+    marked = {regrade._packed(entry): victims[entry.id] for entry in entries}
+    assert len(marked) == 2
+
+    def grade(self, parcel):
+        if marked.get(parcel, 0) > 0:
+            marked[parcel] -= 1
+            self.ready()
+            self.process.kill()
+        return once(self, parcel)
+
+    monkeypatch.setattr(desk.Desk, "grade", grade)
+    output = tmp_path / "out"
+    assert batch.run(mixed, output, jobs=1) == 0
+    found, wanted = results(output), results(graded)
+    fault = found["submission_900000005.json"]["extra_data"]["fault"]
+    assert "a grader process ended" in fault
+    assert {name for name in wanted if found[name] != wanted[name]} == {"submission_900000005.json"}
+    rows = {row["Submission ID"]: row for row in sheet(output)}
+    assert rows["900000005"]["Status"] == "Ungraded"
+    assert rows["900000005"]["Total Score"] == ""
+    assert "a grader process ended" in rows["900000005"]["Fault"]
+    run = json.loads((output / "run.json").read_text())
+    assert list(run["failures"]) == ["submission_900000005"]
+    monkeypatch.undo()
+    before = {path: path.stat().st_mtime_ns for path in (output / "results").iterdir()}
+    assert batch.run(mixed, output) == 0  # not again by itself
+    assert results(output) == found
+    assert batch.run(mixed, output, only_errored=True) == 0
+    assert results(output) == wanted
+    again = [p.name for p, then in before.items() if p.stat().st_mtime_ns != then]
+    assert again == ["submission_900000005.json"]
+
+
+@pytest.mark.slow
+def test_an_examiner_that_hangs_is_ended(mixed, tmp_path, monkeypatch):
+    """Stopped from outside, it does not answer: its row says so, after our own deadline."""
+    monkeypatch.setattr(desk, "SLACK_SECONDS", -74.0)
+    source = tmp_path / "class"
+    shutil.copytree(RIGHT, source / "ada", ignore=shutil.ignore_patterns("expect.toml"))
+    once = desk.Desk.grade
+
+    def grade(self, parcel):
+        self.ready()
+        os.kill(self.process.pid, signal.SIGSTOP)
+        return once(self, parcel)
+
+    monkeypatch.setattr(desk.Desk, "grade", grade)
+    monkeypatch.setattr(desk, "END_SECONDS", 0.5)
+    assert batch.run(source, tmp_path / "out", jobs=1) == 0
+    (document,) = results(tmp_path / "out").values()
+    assert "did not answer in time" in document["extra_data"]["fault"]
+
+
+# The caller's faults.
+
+
+def said(capsys, *arguments, **more) -> str:
+    assert batch.run(*arguments, **more) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert len(captured.err.splitlines()) == 1
+    return captured.err
+
+
+def test_each_fault_of_the_caller_is_one_sentence(graded, mixed, tmp_path, capsys):
+    """Not there, another export's DIR, somebody else's folder, a file, a second run at once."""
+    assert "gone cannot be read" in said(capsys, tmp_path / "gone", tmp_path / "out")
+    other = classes.build(tmp_path / "other", [RIGHT])
+    other = other.rename(tmp_path / "assignment_2_export")
+    assert "the results of another export" in said(capsys, other, graded)
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "thesis.tex").write_text("x")
+    assert "'thesis.tex', which is not of a regrade" in said(capsys, mixed, tmp_path / "home")
+    (tmp_path / "file").write_text("x")
+    assert "cannot be written" in said(capsys, mixed, tmp_path / "file")
+    with ledger.Ledger(graded, "assignment_1_export"):
+        assert "another regrade is running" in said(capsys, mixed, graded)
+
+
+def test_a_class_is_refused_where_nothing_isolates(monkeypatch):
+    """Unless told otherwise; and without Landlock, where others can read the export."""
+    layers = {"uid": True, "landlock": True, "canaries": True}
+
+    def ready(off: str, **terms: bool) -> None:
+        told = [{"name": n, "active": n != off, "reason": "why"} for n in layers]
+        hello = json.dumps({"layers": told, "verdict": "", "engine": "e"}).encode()
+        one = desk.Desk.__new__(desk.Desk)
+        one.terms = desk.Terms(engine="e", seconds=1, **terms)
+        one.hello = {}
+        monkeypatch.setattr(one, "_receive", lambda until: hello)
+        one.ready()
+
+    ready("")
+    ready("", secluded=False)
+    ready("landlock")
+    with pytest.raises(GraderError, match="a class is not graded here"):
+        ready("canaries")
+    with pytest.raises(GraderError, match="without Landlock"):
+        ready("landlock", secluded=False)
+    ready("canaries", unsafe=True)
+    ready("landlock", secluded=False, unsafe=True)

@@ -1,0 +1,106 @@
+"""The same class on a dask.distributed cluster: a real scheduler, and workers that may be lost."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+from batch import CORPUS, ROOT
+
+from autograder import batch
+from benchmarks import classes
+
+NAMES = ("right-torch", "mistake-no-log", "function-raises", "attack-54-kills-the-grader")
+
+
+@contextmanager
+def running(log: Path, *arguments: object):
+    """One process of dask's, that has the project installed as the documents say."""
+    code = "import sys; from dask.__main__ import main; sys.exit(main())"
+    with log.open("w") as file:
+        process = subprocess.Popen(
+            [sys.executable, "-c", code, *map(str, arguments)],
+            cwd=ROOT,
+            stdout=file,
+            stderr=file,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )
+        try:
+            yield process
+        finally:
+            process.terminate()
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+@contextmanager
+def cluster(folder: Path, workers: int):
+    """The scheduler's address, and the worker processes."""
+    pytest.importorskip("distributed")
+    place = folder / "scheduler.json"
+    local = ("--host", "127.0.0.1", "--no-dashboard")
+    with ExitStack() as stack:
+        stack.enter_context(
+            running(folder / "scheduler.log", "scheduler", *local, "--port", 0,
+                    "--scheduler-file", place)
+        )  # fmt: skip
+        until = time.monotonic() + 60
+        while not place.exists():
+            assert time.monotonic() < until, (folder / "scheduler.log").read_text()
+            time.sleep(0.05)
+        address = json.loads(place.read_text())["address"]
+        yield address, [
+            stack.enter_context(
+                running(folder / f"worker{number}.log", "worker", address, *local, "--no-nanny",
+                        "--nthreads", 1, "--local-directory", folder / f"worker{number}")
+            )
+            for number in range(workers)
+        ]  # fmt: skip
+
+
+def results(output: Path) -> dict[str, dict]:
+    found = {}
+    for path in sorted((output / "results").glob("s*.json")):
+        found[path.name] = json.loads(path.read_text())
+        del found[path.name]["execution_time"]
+    return found
+
+
+def test_a_lost_worker_loses_nothing(tmp_path):
+    """Two workers, one killed in the middle: every row is there, as on this machine alone."""
+    pytest.importorskip("torch")
+    mixed = classes.build(tmp_path / "class", [CORPUS / name for name in NAMES * 4])
+    with cluster(tmp_path, 2) as (address, workers):
+        command = [sys.executable, "-m", "autograder", "regrade", mixed, "--scheduler", address,
+                   "--output", tmp_path / "there"]  # fmt: skip
+        run = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        until = time.monotonic() + 90
+        while not list((tmp_path / "there").glob("results/s*.json")):
+            assert run.poll() is None, run.communicate()
+            assert time.monotonic() < until
+            time.sleep(0.005)
+        workers[0].send_signal(signal.SIGKILL)
+        _, said = run.communicate(timeout=120)
+    assert run.returncode == 0, said
+    assert batch.run(mixed, tmp_path / "here") == 0
+    assert len(results(tmp_path / "there")) == 16
+    assert results(tmp_path / "there") == results(tmp_path / "here")
+    sheets = [(tmp_path / name / "grades.csv").read_bytes() for name in ("there", "here")]
+    assert sheets[0] == sheets[1]
+
+
+def test_no_scheduler_is_one_sentence(tmp_path, capsys):
+    """Not a traceback, and nothing is written that would be in the way."""
+    pytest.importorskip("distributed")
+    shutil.copytree(CORPUS / "right-torch", tmp_path / "class" / "ada")
+    assert batch.run(tmp_path / "class", tmp_path / "out", scheduler="nonsense://") == 2
+    assert "there is no scheduler at nonsense://" in capsys.readouterr().err
