@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import sys
 import time
 from collections.abc import Callable
@@ -158,6 +159,7 @@ def _record(one: regrade.Class, tally: Tally, path: Path, begun: float) -> dict[
         "submissions": len(one.export.entries),
         "verdicts": dict(tally.verdicts),
         "kept": tally.kept,
+        "parent_peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
         "versions": engine.versions(),
         "engine": one.engine,
         "manifest": engine.of_manifest(),

@@ -26,7 +26,8 @@ from autograder.box.server import ForkServer
 from autograder.manifest import read
 from autograder.student import Function, Student
 
-from . import rehearsal
+from . import regrading, rehearsal
+from .figure import Figure
 
 ROOT = Path(__file__).parents[1]
 RIGHT = ROOT / "tests" / "corpus" / "right-torch"
@@ -35,25 +36,6 @@ WRONG = {
     "two mistakes": "mistake-two-at-once",
 }
 MIB = 1024.0
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One line of the table; `bound` is the most it may be, None where it only informs."""
-
-    what: str
-    value: float
-    unit: str
-    bound: float | None = None
-
-    @property
-    def met(self) -> bool:
-        return self.bound is None or self.value <= self.bound
-
-    def __str__(self) -> str:
-        bound = "" if self.bound is None else f"<= {self.bound:g}"
-        verdict = "" if self.bound is None else ("ok" if self.met else "NOT MET")
-        return f"{self.what:66} {self.value:9.3f} {self.unit:4} {bound:>9}  {verdict}"
 
 
 @dataclass(frozen=True)
@@ -206,7 +188,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=9, help="of each command (default 9)")
     parser.add_argument("--forks", type=int, default=200, help="of a worker (default 200)")
-    runs, forks = vars(parser.parse_args()).values()
+    parser.add_argument("--class-size", type=int, default=200, help="and ten times it (200)")
+    runs, forks, size = vars(parser.parse_args()).values()
     print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}")
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
@@ -217,6 +200,7 @@ def main() -> int:
             *memory(place),
             *box(forks, place),
             *(Figure(*line) for line in rehearsed),
+            *regrading.figures(size, place),
         ]
     for figure in figures:
         print(figure)

@@ -1,13 +1,11 @@
 """The same class on a dask.distributed cluster: a real scheduler, and workers that may be lost."""
 
 import json
-import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,56 +13,9 @@ from batch import CORPUS, ROOT
 
 from autograder import batch
 from benchmarks import classes
+from benchmarks.clusters import cluster
 
 NAMES = ("right-torch", "mistake-no-log", "function-raises", "attack-54-kills-the-grader")
-
-
-@contextmanager
-def running(log: Path, *arguments: object):
-    """One process of dask's, that has the project installed as the documents say."""
-    code = "import sys; from dask.__main__ import main; sys.exit(main())"
-    with log.open("w") as file:
-        process = subprocess.Popen(
-            [sys.executable, "-c", code, *map(str, arguments)],
-            cwd=ROOT,
-            stdout=file,
-            stderr=file,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-        )
-        try:
-            yield process
-        finally:
-            process.terminate()
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-
-
-@contextmanager
-def cluster(folder: Path, workers: int):
-    """The scheduler's address, and the worker processes."""
-    pytest.importorskip("distributed")
-    place = folder / "scheduler.json"
-    local = ("--host", "127.0.0.1", "--no-dashboard")
-    with ExitStack() as stack:
-        stack.enter_context(
-            running(folder / "scheduler.log", "scheduler", *local, "--port", 0,
-                    "--scheduler-file", place)
-        )  # fmt: skip
-        until = time.monotonic() + 60
-        while not place.exists():
-            assert time.monotonic() < until, (folder / "scheduler.log").read_text()
-            time.sleep(0.05)
-        address = json.loads(place.read_text())["address"]
-        yield address, [
-            stack.enter_context(
-                running(folder / f"worker{number}.log", "worker", address, *local, "--no-nanny",
-                        "--nthreads", 1, "--local-directory", folder / f"worker{number}")
-            )
-            for number in range(workers)
-        ]  # fmt: skip
 
 
 def results(output: Path) -> dict[str, dict]:
@@ -78,6 +29,7 @@ def results(output: Path) -> dict[str, dict]:
 def test_a_lost_worker_loses_nothing(tmp_path):
     """Two workers, one killed in the middle: every row is there, as on this machine alone."""
     pytest.importorskip("torch")
+    pytest.importorskip("distributed")
     mixed = classes.build(tmp_path / "class", [CORPUS / name for name in NAMES * 4])
     with cluster(tmp_path, 2) as (address, workers):
         command = [sys.executable, "-m", "autograder", "regrade", mixed, "--scheduler", address,
