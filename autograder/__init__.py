@@ -29,6 +29,12 @@ Map, from the top down; each imports only what stands below it:
     changes    a difference, told               difference  what changed, by cause
     earlier    old grades -> rows               matching    which old submission it is
     survey     a class, counted                 figures     each as it is defined
+    batch      `regrade`, from its arguments to what it says
+    gradebook  grades.csv                       progress  a bar, a log
+    regrade    a class: every entry once        ledger    DIR: what is finished
+    executors  this machine's cores, a cluster  export    what was handed in, by whom (roster)
+    desk       owner of an examiner             examiner  a warm process that grades one by one
+    parcel     a submission as bytes            engine    what a grade was made with, as a hash
     grade      one submission -> one Grade      doctor    which layers of the box work here
     trial      grades with what is to be packed bundle    autograder.zip and student.zip
     plugin     pytest: fixtures, one Outcome per grader

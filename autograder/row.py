@@ -83,7 +83,7 @@ def row(
         points=sum(check.points for check in checks),
         checks=checks,
         mistakes=_mistakes(entries, checks),
-        hints=_hints(entries),
+        hints=_hints(extra, entries),
         answers={str(k): str(v) for k, v in _dict(extra.get("answers")).items()},
         fault=_text(extra.get("fault")),
         seconds=_number(document.get("execution_time")),
@@ -123,9 +123,12 @@ def _mistakes(
     return {question: tuple(names) for question, names in found.items()}
 
 
-def _hints(entries: list[Mapping[str, Any]]) -> dict[str, str]:
-    """Mistake -> the last part of the output that it stands in."""
+def _hints(extra: Mapping[str, Any], entries: list[Mapping[str, Any]]) -> dict[str, str]:
+    """Mistake -> what the student read of it: as it was diagnosed, or the output's last part."""
     found: dict[str, str] = {}
+    for diagnosis in map(_dict, _dict(extra.get("diagnoses")).values()):
+        for name, hint in zip(_list(diagnosis.get("mistakes")), _list(diagnosis.get("hints"))):
+            found.setdefault(_text(name), _text(hint))
     for entry in entries:
         _, mark, hint = _text(entry.get("output")).partition("\n  hint ")
         if mark:

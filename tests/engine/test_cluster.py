@@ -1,6 +1,5 @@
 """The same class on a dask.distributed cluster: a real scheduler, and workers that may be lost."""
 
-import json
 import shutil
 import signal
 import subprocess
@@ -9,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from batch import CORPUS, ROOT
+from batch import CORPUS, ROOT, untimed
 
 from autograder import batch
 from benchmarks import classes
@@ -19,11 +18,7 @@ NAMES = ("right-torch", "mistake-no-log", "function-raises", "attack-54-kills-th
 
 
 def results(output: Path) -> dict[str, dict]:
-    found = {}
-    for path in sorted((output / "results").glob("s*.json")):
-        found[path.name] = json.loads(path.read_text())
-        del found[path.name]["execution_time"]
-    return found
+    return untimed(output / "results")
 
 
 def test_a_lost_worker_loses_nothing(tmp_path):
