@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -85,9 +86,14 @@ def test_a_second_run_keeps_every_result(graded, mixed, capsys):
 
 
 def test_results_do_not_depend_on_jobs_or_order(graded, mixed, tmp_path):
-    """One job, from a zip, with the others in another order: byte by byte the same."""
+    """The README's command, literally, on the zip, with one job: byte by byte the same."""
     shutil.make_archive(str(tmp_path / "export"), "zip", mixed.parent, mixed.name)
-    assert batch.run(tmp_path / "export.zip", tmp_path / "out", jobs=1) == 0
+    readme = (ROOT / "README.md").read_text()
+    python, *words = re.search(r"^\$ (\S+ -m autograder regrade .*)$", readme, re.M)[1].split()
+    places = {"path/to/export.zip": tmp_path / "export.zip", "graded": tmp_path / "out"}
+    assert (python, places.keys() <= set(words)) == (".venv/bin/python", True)
+    command = [sys.executable, *(str(places.get(word, word)) for word in words), "--jobs", "1"]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=300)
     assert results(tmp_path / "out") == results(graded)
     assert (tmp_path / "out" / "grades.csv").read_bytes() == (graded / "grades.csv").read_bytes()
 
