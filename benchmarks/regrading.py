@@ -104,7 +104,7 @@ def as_it_grows(size: int, place: Path) -> list[Figure]:
         Figure("parent's peak memory, the same", large.parent_mb / small.parent_mb, "x", 1.2),
         Figure("parent's peak memory", large.parent_mb, "MB"),
         Figure(
-            f"{size * LARGER}: first / second run", large.seconds / again.seconds, "x", least=20
+            f"{size * LARGER}, first / second run", large.seconds / again.seconds, "x", least=20
         ),
         Figure(f"{HUGE:,} submissions, core-hours from {size * LARGER}", hours, "h"),
         Figure(f"{HUGE:,} submissions on 64 cores", hours * 60 / 64, "min"),
