@@ -102,7 +102,7 @@ PROBES = (
     Probe("set_up_io_uring", "set up io_uring", "seccomp"),
     Probe("take_memory", "reserve 1 GiB of memory", "rlimits"),
     Probe("take_shared_memory", "reserve 1 GiB of shared memory", "rlimits"),
-    Probe("take_threads", "start 1,000 threads", "rlimits"),
+    Probe("take_threads", "start 200 threads", "rlimits"),
     Probe("write_large_file", "write a file of 100 MiB", "rlimits"),
     Probe("open_many_files", "open 300 files", "rlimits"),
     Probe("dump_core", "dump its memory to a file", "seccomp | rlimits"),
