@@ -404,6 +404,8 @@ def alike(watched: Watched) -> dict:
     """What must not depend on who was graded before."""
     found = json.loads(watched.text)
     del found["execution_time"]
+    for use in found["extra_data"].get("functions", {}).values():
+        del use["seconds"], use["longest"]
     return {"printed": watched.printed, **found}
 
 
