@@ -51,20 +51,21 @@ def regraded(export: Path, output: Path, *more: str) -> Run:
     return Run(seconds, cpu, record["parent_peak_mb"], rows)
 
 
-def runner(export: Path, output: Path) -> tuple[float, int]:
-    """Seconds of the other side, and how many it crashed on: two processes at a time."""
+def runner(export: Path, output: Path) -> tuple[float, float, int]:
+    """Seconds and CPU of the other side, two processes at a time, and how many it crashed on."""
     output.mkdir()
     names = [path.name for path in sorted(export.iterdir()) if path.is_dir()]
     lines = "".join(f"{export / name}\n{output / name}.json\n" for name in names)
     command = ["xargs", "-P2", "-n2", sys.executable, "benchmarks/baseline.py"]
-    start = time.perf_counter()
+    before, start = os.times(), time.perf_counter()
     subprocess.run(
         command, input=lines, text=True, cwd=ROOT, stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL, check=False,
     )  # fmt: skip
-    seconds = time.perf_counter() - start
+    seconds, after = time.perf_counter() - start, os.times()
+    cpu = after[2] + after[3] - before[2] - before[3]
     graded = sum(path.stat().st_size > 0 for path in output.glob("*.json"))
-    return seconds, len(names) - graded
+    return seconds, cpu, len(names) - graded
 
 
 def built(place: Path, count: int, *kinds: str) -> Path:
@@ -75,7 +76,7 @@ def against_the_runner(size: int, place: Path) -> list[Figure]:
     """Right and wrong in equal parts; and the mix, of which the runner would not survive."""
     plain = built(place / "plain", size, "right", "wrong")
     mixed = built(place / "mixed", size, "right", "wrong", "messy", "hostile")
-    theirs, crashed = runner(plain, place / "runner")
+    theirs, their_cpu, crashed = runner(plain, place / "runner")
     ours = regraded(plain, place / "ours")
     again = regraded(plain, place / "ours")
     mix = regraded(mixed, place / "ours-mixed")
@@ -84,6 +85,7 @@ def against_the_runner(size: int, place: Path) -> list[Figure]:
         Figure("of them without a results.json, because it crashed", crashed, ""),
         Figure(f"{size} submissions, regrade", size / ours.seconds, "/s"),
         Figure("regrade / JSONTestRunner, throughput", theirs / ours.seconds, "x", least=20),
+        Figure("the same, of CPU time", their_cpu / ours.cpu, "x"),
         Figure("regrade, CPU of a submission", 1000 * ours.cpu / size, "ms"),
         Figure(f"{size} with messy and hostile ones, regrade", size / mix.seconds, "/s"),
         Figure("first run / unchanged second run", ours.seconds / again.seconds, "x"),
