@@ -138,12 +138,18 @@ def close_scalar(call: str, got: Any, expected: float, tolerance: Tolerance) -> 
 
 
 def parts(call: str, value: Any, names: tuple[str, ...]) -> tuple[Any, ...]:
-    """Several values that were asked for together: in that order, or by those names."""
+    """Several values that were asked for together: in that order, or by those names.
+
+    Where they have one shape, they may come as one array.
+    """
     if isinstance(value, Named):
         by_name = dict(zip(value.fields, value.items))
         value = by_name if set(names) <= set(by_name) else value.items
     if isinstance(value, dict) and set(names) <= set(value):
         value = tuple(value[name] for name in names)
+    array = value.array if isinstance(value, Tensor) else value
+    if isinstance(array, np.ndarray) and array.shape[:1] == (len(names),):
+        value = tuple(array if array.ndim > 1 else array.tolist())
     if not isinstance(value, (tuple, list)) or len(value) != len(names):
         count = isinstance(value, (tuple, list))
         asked = f"({', '.join(names)})"

@@ -77,7 +77,7 @@ class Case:
             Seen(
                 arguments=trial.arguments,
                 came=trial.came,
-                expected=np.asarray(self.topic.right(*trial.arguments), np.float64),
+                expected=_real(self.topic.right(*trial.arguments)),
                 right=self.fits(self.topic.right, trial),
                 shown=trial.shown,
                 gradients=dict(zip(trial.wrt, trial.gradients or ())),
@@ -136,7 +136,7 @@ class Case:
 
     def fits(self, formula: Formula, trial: _Trial) -> bool:
         return trial.came is not None and self.close(
-            trial.came, self.squeezed(np.asarray(formula(*trial.arguments), np.float64))
+            trial.came, self.squeezed(_real(formula(*trial.arguments)))
         )
 
     def squeezed(self, value: Any) -> Array | None:
@@ -196,6 +196,14 @@ class Case:
                 if abs(sign * np.exp(centre) - 1) > 0.01:
                     found.append(float(sign * np.exp(centre)))
         return found
+
+
+def _real(value: Any) -> Array:
+    """What a formula gives; NaN, which explains nothing, in place of what is not real."""
+    found = np.asarray(value)
+    if np.iscomplexobj(found):
+        found = np.where(found.imag == 0, found.real, np.nan)
+    return np.asarray(found, np.float64)
 
 
 def _at(family: Formula, constant: float, *arguments: Any) -> Any:

@@ -10,6 +10,8 @@ held against what was known beforehand:
                       and no other
     wrongly           diagnosed: a mistake was named that the answer does not make
 
+Practice has no points: there, an answer that passes every check of its question counts as one.
+
 Exit status 1 where one of the bounds is not met: no false fail, no false pass, no wrong diagnosis,
 and each known mistake recognised at least once. Run as
 
@@ -35,14 +37,19 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 from test_corpus import ENTRIES, expected
-from versions import ROOT, hand_in, written
+from versions import PRACTICE, ROOT, Version, hand_in, written
 
 from autograder import manifest as manifests
 from autograder.gradescope import dumped, results
 from autograder.manifest import Manifest
+from autograder.question import Question
 from reference.mistakes import MISTAKES
+from reference.mistakes.practice import TOPICS
 
-QUESTIONS = {mistake.id: mistake.question for mistake in MISTAKES}
+QUESTIONS = {
+    mistake.id: mistake.question
+    for mistake in (*(m for topic in TOPICS for m in topic.mistakes), *MISTAKES)
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,14 +127,24 @@ def of_entry(name: str, manifest: Manifest) -> list[Known]:
 
 def versions(manifest: Manifest, folder: Path, sample: int = 1) -> Submissions:
     """tests/versions and the generated ones."""
-    asked = {q.function.name: q for q in manifest.question}
     handed = hand_in([*written(), *generated()], folder)
+    return _known(handed, manifest, sample) | practice(manifest, folder / "practice", sample)
+
+
+def practice(manifest: Manifest, folder: Path, sample: int = 1) -> Submissions:
+    """tests/versions/practice."""
+    handed = hand_in(written(PRACTICE), folder, "practice.py")
+    return _known(handed, manifest, sample)
+
+
+def _known(handed: dict[Path, tuple[Version, ...]], manifest: Manifest, sample: int) -> Submissions:
+    asked = {q.function.name: q for q in manifest.asked}
     return {
         source: [
             Known(
                 name=f"{source.name}, {version.function}, {version.name}",
                 question=asked[version.function].id,
-                points=asked[version.function].points if version.right else version.points,
+                points=worth(asked[version.function]) if version.right else version.points,
                 right=version.right,
                 mistakes=version.mistakes,
             )
@@ -137,6 +154,11 @@ def versions(manifest: Manifest, folder: Path, sample: int = 1) -> Submissions:
     }
 
 
+def worth(question: Question) -> float:
+    """What a right answer counts."""
+    return 1.0 if question.voluntary else question.points
+
+
 def graded(submissions: Submissions, manifest: Manifest) -> Iterator[Answer]:
     """What came of every question that something is known of."""
     for source, grade in grade_all(submissions, manifest).items():
@@ -144,6 +166,8 @@ def graded(submissions: Submissions, manifest: Manifest) -> Iterator[Answer]:
         for known in submissions[source]:
             own = [e for e in entries if e["extra_data"]["question"] == known.question]
             points = sum(e.get("score", 0) for e in own)
+            if manifest.questions[known.question].voluntary:
+                points = float(all(e["status"] == "passed" for e in own) and bool(own))
             yield Answer(known, points, frozenset(i for e in own for i in _named(e["extra_data"])))
 
 

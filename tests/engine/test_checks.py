@@ -495,6 +495,14 @@ def test_parts_come_in_order_or_by_name(value: Any) -> None:
     assert parts("f", value, NAMES) == (1, [2], 3)
 
 
+@pytest.mark.parametrize("kind", [np.asarray, lambda rows: Tensor(np.asarray(rows))])
+def test_parts_of_one_shape_may_come_as_one_array(kind: Any) -> None:
+    """np.stack([mu, var]) unpacks like the pair of them; of numbers each part is a number."""
+    rows = parts("f", kind([[1.0, 2], [3, 4], [5, 6]]), NAMES)
+    assert [row.tolist() for row in rows] == [[1, 2], [3, 4], [5, 6]]
+    assert parts("f", kind([1, 2, 3]), NAMES) == (1, 2, 3)
+
+
 @pytest.mark.parametrize(
     ("value", "got"),
     [
@@ -506,8 +514,8 @@ def test_parts_come_in_order_or_by_name(value: Any) -> None:
         ({"X": 1, "f": 2, "z": 3}, "a dict with the keys 'X', 'f', 'z'"),
         (None, "None (is a `return` missing?)"),
         (3.0, "a single number: 3"),
-        (np.ones((3, 2)), "shape (3, 2): [[1, 1], [1, 1], [1, 1]]"),
-        (Tensor(np.ones(3)), "shape (3,): [1, 1, 1]"),
+        (np.ones((2, 3)), "shape (2, 3): [[1, 1, 1], [1, 1, 1]]"),
+        (Tensor(np.ones(2)), "shape (2,): [1, 1]"),
         ("xFz", "a str: 'xFz'"),
         (Other("a set"), "a set"),
     ],

@@ -17,7 +17,7 @@ from autograder.errors import Died, Overdue, Raised
 from autograder.formulas import CALLABLE, FUNCTION
 from autograder.model import Outcome, Status
 from autograder.student import Record, Student
-from reference.mistakes import TOPICS, reparameterization
+from reference.mistakes import TOPICS, practice, reparameterization
 from reference.mistakes import mistake as known
 
 TOPIC = {topic.question: topic for topic in TOPICS}
@@ -80,6 +80,20 @@ def test_each_mistake_and_each_pair_is_named_and_nothing_else(constants, toleran
 def test_a_right_answer_is_never_diagnosed(topic, tolerance):
     """Not even where the question failed by something else."""
     assert diagnosis(topic, records(topic, topic.right), tolerance(topic.question)) is None
+
+
+def test_real_answers_where_complex_ones_are_right(tolerance):
+    """Moduli are named; the real parts of the right answer are no right answer, and no mistake."""
+    topic = next(topic for topic in practice.TOPICS if topic.question == "3.3a")
+    inputs = [(0.0,), (0.5,), (-0.7,)]
+    for function, ids in (
+        (lambda alpha: np.full(2, np.hypot(1, alpha)), ("moduli",)),
+        (lambda alpha: np.sort([1 - alpha, 1 + alpha]), ("not-imaginary",)),
+        (lambda alpha: topic.right(alpha).real, ()),
+        (topic.right, ()),
+    ):
+        found = diagnosis(topic, records(topic, function, inputs), tolerance(topic.question))
+        assert named(found) == ids
 
 
 @pytest.mark.parametrize("topic", FORMULAS, ids=lambda topic: topic.question)

@@ -1,7 +1,7 @@
 """The confusion table keeps its bounds on a sample; its own parts do what they say."""
 
 import pytest
-from fairness import Answer, Known, measured, of_entry, offences, table, versions
+from fairness import Answer, Known, measured, of_entry, offences, table, versions, worth
 from generated import generated
 from rich.console import Console
 from test_corpus import ENTRIES, expected
@@ -42,7 +42,7 @@ def test_the_corpus_is_as_large_as_it_should_be():
 
 def test_what_is_known_is_possible(everything, manifest):
     """A right answer makes no mistake, and a wrong one loses points."""
-    full = {q.id: q.points for q in manifest.question}
+    full = {q.id: worth(q) for q in manifest.asked}
     for known in everything:
         assert known.right == (known.points == full[known.question]), known
         assert not (known.right and known.mistakes), known

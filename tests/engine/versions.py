@@ -10,7 +10,7 @@ function, its imports on top, and then, after a heading each, one version after 
     # === wrong 3: the gradient of another loss         that still earns 3 points
 
 tests/engine/generated.py makes more of them. Five versions, one of each function, are one
-submission, each in a module of its own.
+submission, each in a module of its own. Those of tests/versions/practice make a practice.py.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from pathlib import Path
 from autograder.box.server import ROOT
 
 VERSIONS = ROOT / "tests" / "versions"
+PRACTICE = VERSIONS / "practice"
 HEADING = re.compile(r"^# === (?P<verdict>[^:\n]+): (?P<name>.*)\n", re.MULTILINE)
 IDS = re.compile(r"[a-z-]+")
 
@@ -47,9 +48,9 @@ def verdict(words: str) -> tuple[bool, float, frozenset[str]]:
     return words == "right", float(points[1]) if points else 0.0, ids
 
 
-def written() -> list[Version]:
-    """Every version in tests/versions."""
-    return [version for path in sorted(VERSIONS.glob("*.py")) for version in read(path)]
+def written(folder: Path = VERSIONS) -> list[Version]:
+    """Every version in tests/versions, or in its folder for practice."""
+    return [version for path in sorted(folder.glob("*.py")) for version in read(path)]
 
 
 def read(path: Path) -> Iterator[Version]:
@@ -67,8 +68,10 @@ def read(path: Path) -> Iterator[Version]:
         )
 
 
-def hand_in(versions: Iterable[Version], folder: Path) -> dict[Path, tuple[Version, ...]]:
-    """Submissions in `folder`, with the versions that each of them tries."""
+def hand_in(
+    versions: Iterable[Version], folder: Path, file: str = "submission.py"
+) -> dict[Path, tuple[Version, ...]]:
+    """Submissions in `folder`, with the versions that each of them tries in its `file`."""
     by_function: dict[str, list[Version]] = {}
     for version in versions:
         by_function.setdefault(version.function, []).append(version)
@@ -80,6 +83,7 @@ def hand_in(versions: Iterable[Version], folder: Path) -> dict[Path, tuple[Versi
         for version in tried:
             (place / f"version_of_{version.function}.py").write_text(version.source, "utf-8")
         lines = [f"from version_of_{v.function} import {v.function}\n" for v in tried]
-        (place / "submission.py").write_text("".join(lines), "utf-8")
+        (place / "submission.py").touch()
+        (place / file).write_text("".join(lines), "utf-8")
         handed[place] = tried
     return handed

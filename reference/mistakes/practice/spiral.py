@@ -20,6 +20,16 @@ def _real_down(alpha: float) -> Array:
     return np.array([1 - alpha, 1 + alpha])
 
 
+def _real_rising(alpha: float) -> Array:
+    """(2) of spiral.py without i, as eigvalsh sorts them."""
+    return np.sort(_real_up(alpha))
+
+
+def _real_falling(alpha: float) -> Array:
+    """(2) of spiral.py without i, sorted the other way."""
+    return _real_rising(alpha)[::-1]
+
+
 def _moduli(alpha: float) -> Array:
     """|lambda| of (2) of spiral.py."""
     return np.full(2, np.sqrt(1 + alpha**2))
@@ -52,7 +62,7 @@ TOPICS: tuple[Topic, ...] = (
         (
             "not-imaginary",
             "These are real. What is the root of a negative number?",
-            (_real_up, _real_down),
+            (_real_up, _real_down, _real_rising, _real_falling),
         ),
         ("moduli", "These are the absolute values of the eigenvalues.", _moduli),
     ),

@@ -3,7 +3,7 @@
 import numpy as np
 from gradescope_utils.autograder_utils.decorators import number, weight
 
-from autograder.checks import Mismatch, close, close_scalar, numbers, scalar
+from autograder.checks import Mismatch, close, close_scalar, numbers, parts, scalar
 
 AXES = np.eye(6)
 
@@ -48,5 +48,6 @@ def test_joint_by_hand(student, tolerance):
 @weight(0)
 def test_one_anchor(student, tolerance):
     """one anchor, its positive and no negatives: two passes either way"""
-    came = numbers("encoder_passes(1, 0)", student.encoder_passes(1, 0), (2,))
-    close("encoder_passes(1, 0)", came, [2, 2], tolerance)
+    call = "encoder_passes(1, 0)"
+    pair = parts(call, student.encoder_passes(1, 0), ("separate", "joint"))
+    close(call, numbers(call, list(pair), (2,)), [2, 2], tolerance)
