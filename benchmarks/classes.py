@@ -35,11 +35,13 @@ NAMES = (
     "+1 Plus",
     "null",
 )
-# Those that end by a clock, or fill a disk, cost seconds each: a class has few of them.
+# Those that end by a clock, fill a disk, train or load another large library: seconds each, on both
+# sides of any comparison, and a class has few of them.
 SLOW = (
     "endless", "sleep", "long-training", "memory", "bomb", "floods", "drips", "spins", "waits",
     "billion", "holds", "thread", "daemon", "large", "stops-itself", "uses-up", "function-slow",
-    "disk", "parser", "wide-source", "many-files", "background", "resists", "deep",
+    "disk", "parser", "wide-source", "optimiser", "scipy", "sympy", "symbols", "contains-itself",
+    "shut-folders", "gigabyte", "many-files", "background", "resists", "deep",
 )  # fmt: skip
 
 
