@@ -10,11 +10,14 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
 DASK = "import sys; from dask.__main__ import main; sys.exit(main())"
 LOCAL = ("--host", "127.0.0.1", "--no-dashboard")
 START_SECONDS = 60.0
+# Dask samples every stack a hundred times a second, for a dashboard that is off.
+QUIETLY = {"DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False"}
 
 
 @contextmanager
@@ -26,7 +29,7 @@ def running(log: Path, *arguments: object) -> Iterator[subprocess.Popen[bytes]]:
             cwd=ROOT,
             stdout=file,
             stderr=file,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env={**os.environ, "PYTHONPATH": str(ROOT), **QUIETLY},
         )
         try:
             yield process
@@ -58,4 +61,16 @@ def cluster(folder: Path, workers: int) -> Iterator[tuple[str, list[subprocess.P
             worker = ("worker", address, *LOCAL, "--no-nanny", "--nthreads", 1,
                       "--local-directory", name)  # fmt: skip
             found.append(stack.enter_context(running(name.with_suffix(".log"), *worker)))
+        _wait(address, workers)
         yield address, found
+
+
+def _wait(address: str, workers: int) -> None:
+    """Until the workers are there: a cluster stands before it is used."""
+    from dask import distributed
+
+    client: Any = distributed.Client(address, set_as_default=False)  # type: ignore[no-untyped-call]
+    try:
+        client.wait_for_workers(workers, timeout=START_SECONDS)
+    finally:
+        client.close()

@@ -115,7 +115,7 @@ def as_it_grows(size: int, place: Path) -> list[Figure]:
 
 def on_a_cluster(size: int, place: Path) -> list[Figure]:
     """Two dask workers of this machine, against the pool of two; both warm up in their time."""
-    plain = built(place / "plain", size, "right", "wrong")
+    plain = built(place / "plain", size * 2, "right", "wrong")
     local = regraded(plain, place / "here", "--jobs", "2")
     with cluster(place, 2) as (address, _):
         there = regraded(plain, place / "there", "--scheduler", address)
