@@ -23,10 +23,12 @@ build: $(VENV)/grading    ## dist/autograder.zip for Gradescope and dist/student
 	@$(BIN)/python -m autograder build
 
 test: $(VENV)/developing lint    ## every check of ours, reduced counts: at most ten minutes
-	$(BIN)/python -m pytest -q -m "not slow"
+	$(BIN)/python -m pytest -q -m "not slow and not alone" -n 2 --dist loadfile
+	$(BIN)/python -m pytest -q -m "not slow and alone"
 
 test-all: $(VENV)/developing lint    ## the full counts
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -m "not alone" -n 2 --dist loadfile
+	$(BIN)/python -m pytest -q -m alone
 
 lint: $(VENV)/developing    ## ruff, mypy --strict, import contracts
 	$(BIN)/ruff check .

@@ -18,7 +18,7 @@ def everything(manifest, tmp_path):
     return [*entries, *(known for row in tried for known in row)]
 
 
-def test_a_sample_keeps_the_bounds(quick):
+def test_a_sample_keeps_the_bounds(manifest):
     """No false fail, no false pass, no wrong diagnosis."""
     answers = measured(sample=40)
     assert len(answers) > 60
@@ -26,7 +26,7 @@ def test_a_sample_keeps_the_bounds(quick):
 
 
 @pytest.mark.slow
-def test_everything_keeps_the_bounds(quick):
+def test_everything_keeps_the_bounds(manifest):
     """The whole table, as `make fairness` prints it."""
     assert offences(measured()) == []
 

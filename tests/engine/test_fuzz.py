@@ -185,12 +185,12 @@ def test_one_thing_over_and_over(text, closed):
     """A head as large as may be, of one token: refused in seconds, within its memory."""
     head = text * (wire.HEAD_BYTES // len(text) - 1)
     data = frame(f"[{head.rstrip(',')}]" if closed else head)
-    start = time.monotonic()
+    start = time.process_time()
     value = None
     with contextlib.suppress(wire.WireError):
         value = wire.decode(data)
     wire.encode(value)  # what was read is within the caps of what is written
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5
 
 
 ATHERIS = """

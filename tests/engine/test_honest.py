@@ -700,6 +700,7 @@ def bombs(manifest, tmp_path_factory, request):
     return {"": right} | {name: found[source] for name, source in sources.items()}
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("name", daily(BOMBS, RARE))
 def test_a_bomb_ends_in_time_and_alone(bombs, name):
     """Within one and a half times its limit, and at the price of its own question only."""

@@ -44,7 +44,7 @@ def practised(quick):
             "absent": entry("absent", None),
             "untouched": entry("untouched", (TEMPLATE / "practice.py").read_text()),
             "right": entry("right", right),
-            "broken": entry("broken", "import no_such_module\n"),
+            "broken": entry("broken", "raise RuntimeError\n"),
             "no Python": entry("no-python", "def elbo(:\n"),
             "hangs": entry("hangs", f"{right}\n{hang}"),
             "all hang": entry("all-hang", "while True:\n    pass\n"),
