@@ -26,7 +26,7 @@ from autograder.box.server import ForkServer
 from autograder.manifest import read
 from autograder.student import Function, Student
 
-from . import regrading, rehearsal
+from . import practice, regrading, rehearsal
 from .figure import Figure
 
 ROOT = Path(__file__).parents[1]
@@ -200,6 +200,7 @@ def main() -> int:
             *memory(place),
             *box(forks, place),
             *(Figure(*line) for line in rehearsed),
+            *(Figure(*line) for line in practice.figures(cost, runs, place / "practice")),
             *regrading.figures(size, place),
         ]
     for figure in figures:
