@@ -22,7 +22,7 @@ def draw(file=FILE):
     except ImportError:
         sys.exit("the pictures need matplotlib: pip install matplotlib")
     figure = Figure(figsize=(15, 4.5), layout="constrained")
-    for axes, picture in zip(figure.subplots(1, 3), (spiral, terms, energy)):
+    for axes, picture in zip(figure.subplots(1, 3), (paths, terms, energy)):
         try:
             picture(axes)
         except NotImplementedError:
@@ -34,7 +34,7 @@ def draw(file=FILE):
     print(f"see {file}")
 
 
-def spiral(axes, alpha=0.1, steps=60):
+def paths(axes, alpha=0.1, steps=60):
     """Simultaneous updates against alternating ones, which apply the rows of A one by one."""
     simultaneous = np.array(practice.trajectory(1.0, 0.0, alpha, steps), dtype=float)
     A = np.array(submission.A_matrix(alpha), dtype=float)

@@ -47,7 +47,7 @@ def test_every_equation_has_its_test_and_every_test_its_equation():
 
 
 def test_every_part_has_its_section_points_and_rubric():
-    """The assignment's points, part by part; 14 of the 54 are graded by program."""
+    """The assignment's points, part by part; 14 of the 58 are graded by program."""
     points = {"1.1": 5, "1.2": 5, "1.3": 6, "2.1": 3, "2.2": 3, "2.3": 7, "2.4": 3, "2.5a": 2}
     points |= {"2.5b": 2, "3.1": 2, "3.2": 2, "3.3": 3, "4.1": 3, "4.2": 5, "4.3": 4, "4.4": 3}
     rows = re.findall(r"^\| \[([^\]]+)\]\(#(\w+)\) \| (\d+) \|", KEY, re.M)

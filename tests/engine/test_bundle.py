@@ -259,6 +259,7 @@ INNOCENT = [
     "beta_vae_loss(x, x_hat, mu, log_var, beta)",
     "student.reconstruction_optimum(x, W, b)",
     "parts(call, came, ('mu', 'var'))",
+    "numbers(call, list(pair), (2,))",
     # What 2.5a and 2.5b demand is judged in public, by the same words.
     "ROUNDING = 2.4e-07",
     "ROUNDING * np.max(terms)",
@@ -373,6 +374,23 @@ def test_no_member_has_the_shape_of_an_answer(members):
         text = data.decode()
         found = [pattern for pattern in ANSWERS if re.search(pattern, text, re.M | re.I)]
         assert found == [], name
+
+
+TOLD = [
+    "its variance is 0",
+    "the posterior collapses",
+    "at a large beta q is the prior",
+    "var = beta / (beta + g)",
+    "[1 + 1j * alpha, 1 - 1j * alpha]",
+    "the two spiral outwards",
+    "(z_neg * y_neg).sum(-1)",
+    "return 2 * n + m, n * (1 + m) + n + m",
+]
+
+
+@pytest.mark.parametrize("leak", TOLD)
+def test_the_patterns_find_what_practice_asks_for(leak):
+    assert any(re.search(pattern, leak, re.M | re.I) for pattern in ANSWERS)
 
 
 # What is tried before anything is written.

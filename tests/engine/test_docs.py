@@ -7,6 +7,7 @@ import pytest
 from batch import ROOT
 
 README = (ROOT / "README.md").read_text()
+KEY = (ROOT / "reference" / "answers.md").read_text()
 TRACKED = subprocess.run(
     ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
     cwd=ROOT, capture_output=True, text=True, check=True,
@@ -36,14 +37,29 @@ def test_make_help_lists_what_the_documents_name():
         assert set(named) <= targets
 
 
-def test_the_points_of_the_readme_are_the_manifests(manifest):
-    """The table's rows: question, call, points, and the graders that decide."""
-    rows = re.findall(r"^\| (\S+) \| `(.*?)` \| ([\d +]+) \| (.*) \|$", README, re.M)
-    assert len(rows) == len(manifest.question)
-    for question, (name, call, points, decided) in zip(manifest.question, rows):
-        assert (name, call) == (question.id, question.call)
-        assert sum(map(float, points.split("+"))) == question.points
-        assert all(number in decided for number in question.weights)
+def test_every_part_has_its_row(manifest):
+    """Sixteen of them, with the key's points; calls and checks are the manifest's."""
+    table = re.findall(r"^\| (\d\S+) \| ([\d +]+) \| (.*) \| (.*) \|$", README, re.M)
+    points = {part: sum(map(int, count.split("+"))) for part, count, _, _ in table}
+    key = re.findall(r"^\| \[([^\]]+)\]\(#\w+\) \| (\d+) \|", KEY, re.M)
+    assert points == {part: int(count) for part, count in key}
+    assert len(table) == len(points) == 16
+    by_program = sum(question.points for question in manifest.question)
+    assert f"{sum(points.values())} points, of which {by_program:g} are given by program" in README
+    runs = {part: what for part, _, what, _ in table}
+    for question in manifest.question:
+        assert points[question.id] == question.points
+        assert f"`{question.call}`; " in runs[question.id]
+        assert all(number in runs[question.id] for number in question.weights)
+    for question in manifest.asked:
+        part = question.id if question.id in runs else question.id[:-1]
+        where = runs.get(part, runs["2.1"])  # eq. 1 has no part of its own
+        assert (
+            not question.practice or f"`{question.function.name}`" in where.split("practice: ")[1]
+        )
+    assert {part for part, _, _, by_hand in table if by_hand == "nothing"} == {
+        question.id for question in manifest.question if question.id != "4.2"
+    }
 
 
 def test_files_that_documents_name_exist():

@@ -143,6 +143,6 @@ def test_a_laptop_says_the_same_as_gradescope(manifest, tmp_path, every):
                 assert test.output.endswith(last)
                 there[outcome.number] = test.output.removesuffix(last).removesuffix("\n")
         assert local[str(place)] == there, place.name
-        assert len(there) >= 12  # more where practice.py is handed in
+        assert len(there) == (29 if (place / "practice.py").exists() else 12)
         assert "  hint      " not in "\n".join(local[str(place)].values())
-    assert hints > 50
+    assert hints > 50 / every
