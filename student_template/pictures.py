@@ -25,8 +25,8 @@ def draw(file=FILE):
     for axes, picture in zip(figure.subplots(1, 3), (paths, terms, energy)):
         try:
             picture(axes)
-        except NotImplementedError:
-            name = _raised_in(sys.exc_info()[2])
+        except (NotImplementedError, AttributeError) as error:
+            name = _missing(error)
             axes.text(0.5, 0.5, f"write {name} first", ha="center", transform=axes.transAxes)
             axes.set_axis_off()
             print(f"{picture.__name__}: {name} is not written yet")
@@ -89,8 +89,13 @@ def _rows(generator, n, d):
     return torch.nn.functional.normalize(torch.randn(n, d, generator=generator), dim=1)
 
 
-def _raised_in(traceback):
-    """The name of the function that was called last."""
+def _missing(error):
+    """The function that is not written, or not there; any other error is raised again."""
+    if isinstance(error, AttributeError):
+        if error.obj not in (practice, submission):
+            raise error
+        return error.name
+    traceback = error.__traceback__
     while traceback.tb_next is not None:
         traceback = traceback.tb_next
     return traceback.tb_frame.f_code.co_name

@@ -75,7 +75,7 @@ ANSWERS = [
     # 2.1: no variance, an autoencoder
     r"varian\w+ (of|is|are|to|at|becomes?|vanish\w*|:)\s*(0|zero|nothing)",
     r"point[- ]?mass|deterministic|\bdirac|least squares|lstsq|pinv|zeros_like\((mu|mean)",
-    r"\bno (variance|spread)",
+    r"\bno (variance|spread)\b",
     # 2.2: the prior, and the way there
     r"(is|are|equals?|becomes?|onto|towards?|gives?|back to) the prior|collapse",
     r"beta\s*/\s*\(|\(\s*beta\s*\+|beta\s*\*\s*(np\.|torch\.)?eye",
