@@ -12,8 +12,9 @@ M^(-1/2), while L itself grows like log M. For y uniform on the sphere S² in R�
 
     log E exp(z · y) = log sinh(1) = 0.161439                                        (3)
 
-L_align is large where positive pairs agree (invariance); L_unif is least where the rows are spread
-evenly over the sphere, that is, where the entropy of the code is largest (information).
+L_align is large where positive pairs agree (invariance). Where they do, z and y follow one
+distribution, and among those L_unif is least for the uniform one, where the entropy of the code is
+largest (information). Two free encoders make L_unif alone smaller still, -1 where y = -z always.
 
 4.3. With z_ij = h(x_i, x'_j) the code of an image depends on its partner, so each pair has its own,
 negatives included. The same softmax over which x' belongs to x_i is then

@@ -362,6 +362,19 @@ def test_uniformity_converges():
     assert 7 < errors[0] / errors[1] < 14
 
 
+def test_uniformity_wants_uniform_codes_only_under_alignment():
+    """Of codes that z and y share the spread-out ones are best; apart, opposite ones beat them."""
+    rng = np.random.default_rng(19)
+    codes = rows(rng, 2000, 3)
+    spread = reference.uniformity_term(codes, codes)
+    shrunk = codes * [1, 1, 3]
+    shrunk /= np.linalg.norm(shrunk, axis=1, keepdims=True)
+    assert spread < reference.uniformity_term(shrunk, shrunk)
+    one = codes[:1]
+    assert spread < reference.uniformity_term(one, one)
+    assert reference.uniformity_term(one, -one) == pytest.approx(-1)
+
+
 @verifies("4.2.3")
 def test_limit_on_the_sphere():
     """z · y is uniform on [-1, 1] for y uniform on S² (Archimedes)."""
