@@ -21,6 +21,7 @@ from .doctor import Report, examine, remedy
 from .errors import GraderError, UsageError
 from .grade import collected, faulty, loaded, run
 from .model import Grade, Outcome, Status
+from .submission import surely_without
 
 MANIFEST = ROOT / "assignment.toml"
 WIDTH = 120  # in a pipe; a terminal has its own
@@ -52,7 +53,9 @@ def grade(
         gradescope.write(gradescope.results(waiting), output)  # whatever happens next
         with loaded(server, stated) as ready:
             found = collected(
-                stated, lambda graders: run(graders, submission, stated, ready, deadline)
+                stated,
+                lambda graders: run(graders, submission, stated, ready, deadline),
+                practice=not (stated.practice and surely_without(submission, stated.practice.file)),
             )
     except UsageError as error:
         return _say(str(error))

@@ -45,14 +45,20 @@ def collected(
     manifest: Manifest,
     then: Callable[[Graders], T],
     folders: tuple[Path, ...] = (PUBLIC, HIDDEN),
+    practice: bool = True,
 ) -> T:
-    """What `then` makes of the collected graders. GraderError where there are none to trust."""
+    """What `then` makes of the collected graders. GraderError where there are none to trust.
+
+    Without `practice` its graders are not read, unless they have points: nobody handed its file in.
+    """
     if any(question.credit for question in manifest.question):
         demand(manifest, topics())
     results: list[T] = []
     plugin = Plugin(manifest, HIDDEN, lambda graders: results.append(then(graders)))
-    practice = [] if manifest.practising else [f"--ignore={f / 'practice'}" for f in folders]
-    pytest.main([*ARGUMENTS, *practice, *map(str, folders)], plugins=[plugin])
+    scored = any(question.practice and not question.voluntary for question in manifest.asked)
+    read = manifest.practising and (practice or scored)
+    ignored = [] if read else [f"--ignore={folder / 'practice'}" for folder in folders]
+    pytest.main([*ARGUMENTS, *ignored, *map(str, folders)], plugins=[plugin])
     if plugin.error is not None:
         raise plugin.error
     if not results:  # SystemExit is the one exception that pytest does not report

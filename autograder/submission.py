@@ -92,6 +92,21 @@ def prepare(source: Path, tree: Path, wanted: str = "submission.py") -> tuple[Pa
     return _found(handed)
 
 
+def surely_without(source: Path, name: str) -> bool:
+    """Whether `source` is a flat folder without a file of that name: False where in any doubt."""
+    try:
+        with os.scandir(source) as found:
+            entries = list(itertools.islice(found, FILES + 1))
+    except OSError:  # a file, or nothing; `prepare` says what
+        return False
+    return len(entries) <= FILES and all(
+        entry.is_file(follow_symlinks=False)
+        and entry.name != name
+        and not entry.name.lower().endswith(".zip")
+        for entry in entries
+    )
+
+
 def prepare_members(
     archive: zipfile.ZipFile,
     members: list[tuple[str, zipfile.ZipInfo]],

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from autograder.gradescope import dumped, results
 from autograder.manifest import read as manifest_of
 from autograder.model import Grade, Status
 from autograder.student import Gradient
+from autograder.submission import surely_without
 from reference.mistakes.practice import TOPICS
 
 RIGHT = CORPUS / "right-practice"
@@ -221,6 +224,41 @@ def test_it_can_be_switched_off(tmp_path, quick):
     assert {o.question for o in grade.outcomes} == {q.id for q in off.question}
 
 
+def test_its_graders_are_not_read_where_its_file_cannot_be(manifest, tmp_path):
+    """Surely: a flat folder; whatever may hold the file in some other way gets them."""
+    for name in ("submission.py", "helper.py", "notes.txt"):
+        (tmp_path / name).touch()
+    assert surely_without(tmp_path, "practice.py")
+    for make in (
+        lambda: (tmp_path / "practice.py").touch(),
+        lambda: (tmp_path / "practice.py").symlink_to("helper.py"),
+        lambda: (tmp_path / "HANDED.ZIP").touch(),
+        lambda: (tmp_path / "nested").mkdir(),
+    ):
+        make()
+        assert not surely_without(tmp_path, "practice.py")
+        for name in ("practice.py", "HANDED.ZIP"):
+            (tmp_path / name).unlink(missing_ok=True)
+    assert not surely_without(tmp_path / "submission.py", "practice.py")
+    assert not surely_without(tmp_path / "nowhere", "practice.py")
+    for practice, files in ((True, {True, False}), (False, {False})):
+        found = collected(manifest, lambda graders: graders.all, practice=practice)
+        assert {bool(grader.practice) for grader in found} == files
+
+
+@pytest.mark.parametrize("nested", [False, True])
+def test_a_cold_grade_finds_it_wherever_it_lies(tmp_path, nested):
+    """By the command: at the root, and in the single nested folder."""
+    folder = tmp_path / "in" / "nested" if nested else tmp_path / "in"
+    shutil.copytree(CORPUS / "right-torch", folder)
+    (folder / "practice.py").write_text("def encoder_passes(n, m):\n    return 0, 0\n")
+    output = tmp_path / "results.json"
+    command = ["-m", "autograder", "grade", str(tmp_path / "in"), "--output", str(output)]
+    subprocess.run([sys.executable, *command], cwd=ROOT, check=True, capture_output=True)
+    numbers = [test["number"] for test in json.loads(output.read_text())["tests"]]
+    assert {"4.4.1", "4.4.2"} <= set(numbers)
+
+
 def test_a_manifest_may_give_points(tmp_path):
     """Then it is asked of everybody; and the graders' @weight has to agree."""
     path = tmp_path / "assignment.toml"
@@ -229,4 +267,4 @@ def test_a_manifest_may_give_points(tmp_path):
     assert scored.questions["1.2"].points == 3
     assert not scored.questions["1.2"].voluntary
     with pytest.raises(ManifestError, match=r"1\.2\.2 is worth 0 by its @weight and 3"):
-        collected(scored, lambda graders: None)
+        collected(scored, lambda graders: None, practice=False)
