@@ -40,7 +40,8 @@ Map, from the top down; each imports only what stands below it:
     plugin     pytest: fixtures, one Outcome per grader
     diagnosis  which known mistake it is        formulas    whether a formula explains all answers
     preview    the result as a page             seen        who sees what of it
-    submission what was handed in, made safe    gradescope  results.json and its metadata
+    submission what was handed in, made safe    handed      a safe tree under way
+    gradescope results.json and its metadata
     harness    what the platform makes of it    whole       a file whole or not at all
     credit     points kept for a known mistake  summary     what stands on top of it
     manifest   assignment.toml as types         local       the face on a laptop

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from . import submission
+from . import handed, submission
 from .errors import UsageError
 from .roster import Listed, listed
 from .row import Person
@@ -140,7 +140,7 @@ class OnDisk:
                 waiting += [(f"{name}/{path.name}", path) for path in inside]
                 continue
             _add(total, name, info.st_mode, info.st_nlink > 1, info.st_size)
-            if stat.S_ISREG(info.st_mode) and info.st_size <= submission.TREE_BYTES:
+            if stat.S_ISREG(info.st_mode) and info.st_size <= handed.TREE_BYTES:
                 with place.open("rb") as file:
                     total.update(hashlib.sha256(file.read(info.st_size)).digest())
         return total.hexdigest()
@@ -193,7 +193,7 @@ class Packed:
         for name, member in sorted(self.members, key=lambda pair: pair[0])[: submission.LISTED]:
             _add(total, name, member.external_attr, member.file_size)
             total.update(b"%d %d" % (member.CRC, member.flag_bits & 1))
-            if submission.streams(member) and member.file_size <= submission.TREE_BYTES:
+            if submission.streams(member) and member.file_size <= handed.TREE_BYTES:
                 total.update(hashlib.sha256(_contents(self.archive, member)).digest())
         return total.hexdigest()
 
@@ -237,7 +237,7 @@ def _joined(
     ids = safe_ids(names)
     entries = []
     for name in names:
-        source = found.get(name, f"{submission.shown(name)} is listed, but not in the export")
+        source = found.get(name, f"{handed.shown(name)} is listed, but not in the export")
         who = people.get(name)
         entries.append(
             Entry(

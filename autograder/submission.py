@@ -17,52 +17,18 @@ import stat
 import zipfile
 from collections.abc import Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from .errors import BoxError, Missing, UsageError
+from .handed import FILES, Handed, shown, write
 
-SOURCE_BYTES = 1 << 20  # one .py file
-TREE_BYTES = 64 << 20
-FILES = 500
 LISTED = 20_000  # more are not even looked at
 DEPTH = 20
 NAME_BYTES = 200
 NOTICES = 5
 JUNK_FOLDERS = {"__MACOSX", "__pycache__", ".git", ".ipynb_checkpoints", ".pytest_cache"}
-BINARY = (".so", ".pyd", ".dll", ".dylib")
 DRIVE = re.compile(r"[A-Za-z]:")
-OURS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO, errno.ENOMEM)
-
-
-@dataclass
-class Handed:
-    """A safe tree under way: where it lies, what was left out and why."""
-
-    tree: Path
-    wanted: str
-    notices: list[str] = field(default_factory=list)
-    files: int = 0
-    size: int = 0
-
-    def room(self, name: str, size: int) -> bool:
-        """Whether a file of `size` bytes may still come in; a notice where not."""
-        cap = SOURCE_BYTES if name.endswith(".py") else TREE_BYTES
-        if name.endswith(BINARY):
-            self.leave_out(name, "compiled code is not used")
-        elif size > cap:
-            self.leave_out(name, f"{size:,} bytes, and {cap:,} are the most")
-        elif self.size + size > TREE_BYTES or self.files >= FILES:
-            self.leave_out(name, f"there is more than {TREE_BYTES:,} bytes or {FILES:,} files")
-        else:
-            self.files += 1
-            self.size += size
-            return True
-        return False
-
-    def leave_out(self, name: str, why: str) -> None:
-        self.notices.append(f"{shown(name)} was left out: {why}.")
 
 
 def prepare(source: Path, tree: Path, wanted: str = "submission.py") -> tuple[Path, list[str]]:
@@ -88,7 +54,7 @@ def prepare(source: Path, tree: Path, wanted: str = "submission.py") -> tuple[Pa
     elif handed.room(source.name, source.stat().st_size):
         # Whoever names one file means it, whatever it is called.
         name = wanted if source.suffix == ".py" else source.name
-        _write(tree / name, source.read_bytes())
+        write(tree / name, source.read_bytes())
     return _found(handed)
 
 
@@ -162,18 +128,7 @@ def _copy_file(path: Path, relative: PurePosixPath, handed: Handed) -> None:
         if not stat.S_ISREG(info.st_mode) or info.st_nlink > 1:
             handed.leave_out(str(relative), "it is a hard link or no regular file")
         elif handed.room(str(relative), info.st_size):
-            _write(handed.tree / relative, data.read(info.st_size))
-
-
-def _write(target: Path, data: bytes) -> None:
-    """A file of ours: a full disk is our fault, a name that cannot be is not."""
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
-    except OSError as error:
-        if error.errno in OURS:
-            raise BoxError(f"{target.parent} cannot be written: {error.strerror}") from None
-        raise
+            write(handed.tree / relative, data.read(info.st_size))
 
 
 def _walk(
@@ -252,7 +207,7 @@ def _unzip_member(
     elif handed.room(name, member.file_size):
         try:
             with archive.open(member) as data:  # no more than it declared: a bomb ends there
-                _write(handed.tree / path, data.read(member.file_size))
+                write(handed.tree / path, data.read(member.file_size))
         except BoxError:
             raise
         except Exception as error:  # the student's: zlib, a bad CRC, a file where a folder must be
@@ -312,8 +267,3 @@ def _why_missing(wanted: str, tree: Path, found: list[Path], files: list[str]) -
         listed = ", ".join(shown(name) for name in files[:6])
         hint = f"what came is {listed}{', ...' if len(files) > 6 else ''}."
     return f"No {wanted} was handed in: {hint}"
-
-
-def shown(name: str) -> str:
-    """A name of the student's, as text that cannot act: no control characters, not long."""
-    return ascii(name if len(name) <= 80 else f"{name[:77]}...")
