@@ -21,6 +21,7 @@ from bounds import nobody, within
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from autograder import handed as caps
 from autograder import submission
 from autograder.errors import BoxError, GraderError, Missing, UsageError
 from autograder.submission import prepare
@@ -677,7 +678,8 @@ def test_what_is_not_even_looked_at_is_told(handed: Path, tree: Path) -> None:
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Caps that a test can reach."""
     for name, size in {"SOURCE_BYTES": 100, "TREE_BYTES": 1000, "FILES": 10, "LISTED": 50}.items():
-        monkeypatch.setattr(submission, name, size)
+        for module in (caps, submission):
+            monkeypatch.setattr(module, name, size, raising=False)
 
 
 def spread(form: str, members: dict[str, bytes], handed: Path, archive: Any) -> Path:
