@@ -22,36 +22,25 @@ Two seams carry the design:
 Whose fault is a type (errors.py): an AssertionError is the student's, anything else is ours, is
 never worded as the student's, scores 0 with a notice, and makes the exit status 2.
 
-Map, from the top down; each imports only what stands below it:
+Map, by area; an import-linter contract holds the order, each imports only what stands below it:
 
-    __main__   the commands                     cli       what a command does and prints
-    paperwork  what a class gets beside grades  report      a class on one page
-    changes    a difference, told               difference  what changed, by cause
-    earlier    old grades -> rows               matching    which old submission it is
-    survey     a class, counted                 figures     each as it is defined
-    batch      `regrade`, from its arguments to what it says
-    gradebook  grades.csv                       progress  a bar, a log
-    regrade    a class: every entry once        ledger    DIR: what is finished
-    executors  this machine's cores, a cluster  export    what was handed in, by whom (roster)
-    desk       owner of an examiner             examiner  a warm process that grades one by one
-    parcel     a submission as bytes            engine    what a grade was made with, as a hash
-    grade      one submission -> one Grade      doctor    which layers of the box work here
-    trial      grades with what is to be packed bundle    autograder.zip and student.zip
-    plugin     pytest: fixtures, one Outcome per grader
-    diagnosis  which known mistake it is        formulas    whether a formula explains all answers
-    preview    the result as a page             seen        who sees what of it
-    submission what was handed in, made safe    handed      a safe tree under way
-    gradescope results.json and its metadata
-    harness    what the platform makes of it    whole       a file whole or not at all
-    credit     points kept for a known mistake  summary     what stands on top of it
-    manifest   assignment.toml as types         local       the face on a laptop
-    known      what is handed in of mistakes
-    student    the face: policy and records     checks    compare and explain
-    reply      what came from the box, checked
-    model      Outcome, Grade                   row       one submission of a class
-    rehearsal/ runs the zip as the platform does
-    box/       all that runs in the box or makes it
-    errors     whose fault
+  commands   __main__, cli (what a command does and prints)
+  a class    batch (`regrade`'s arguments and words); regrade (every entry once), ledger (what is
+             finished), export and roster (what was handed in, by whom), executors, desk, examiner
+             and parcel (warm processes that grade, here or on a cluster), engine (what a grade was
+             made with, as a hash), gradebook (grades.csv), progress
+  afterwards row (one submission of a class); difference, earlier, matching, changes (what a regrade
+             changed); survey, figures, report (a class on one page), paperwork (when which is made)
+  release    bundle (both archives), trial (grades with what is packed), rehearsal/ (as the platform
+             runs it), harness (what the platform makes of it), seen and preview (what is shown)
+  submitted  grade (one submission -> one Grade), doctor (which layers work here), plugin (pytest:
+             one Outcome per grader), submission and handed (what came, made safe)
+  feedback   diagnosis, formulas, known (which mistake explains the answers), credit, summary,
+             answers (equal answers, as a hash), checks (compare and explain)
+  values     manifest, question, model (Outcome, Grade), gradescope (results.json), whole (a file
+             whole or not at all), errors (whose fault)
+  the call   student (policy and records), reply (what came, checked), local (on a laptop),
+             box/ (what runs in the box or makes it)
 
 Imports nothing: the fork server loads this package before it loads anything else.
 """

@@ -35,7 +35,6 @@ from .submission import prepare
 
 PUBLIC = ROOT / "tests" / "public"
 HIDDEN = ROOT / "tests" / "hidden"
-UNFINISHED = "The time of this submission was over before this check could be made."
 
 T = TypeVar("T")
 S = TypeVar("S")  # a Path, or whatever `prepared` reads
