@@ -70,7 +70,7 @@ def test_one_command_draws_them_again(tmp_path):
     """The same bytes, from the reference's own functions, with the pinned matplotlib."""
     matplotlib = pytest.importorskip("matplotlib")
     pinned = f"matplotlib=={matplotlib.__version__}"
-    if pinned not in (ROOT / "requirements-dev.txt").read_text().split():
+    if f"{pinned};" not in (ROOT / "requirements-dev.txt").read_text():
         pytest.skip("another matplotlib draws other bytes")
     from reference.figures.__main__ import draw
 

@@ -483,7 +483,8 @@ def test_make_build_writes_both_and_says_what_it_tried(checkout, packed):
     """As the README has it: in dist, what `pack` gives."""
     (checkout / ".venv").mkdir()
     (checkout / ".venv" / "grading").touch()  # set up already: that is test-all's
-    make = ["make", f"BIN={Path(sys.executable).parent}", "build"]
+    bin_ = Path(sys.executable).parent
+    make = ["make", "--no-print-directory", f"BIN={bin_}", "build"]
     done = subprocess.run(make, cwd=checkout, capture_output=True, text=True, check=True)
     assert done.stderr == ""
     assert done.stdout.splitlines()[-1].startswith("a right submission gets 14/14")
