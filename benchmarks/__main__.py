@@ -30,7 +30,8 @@ from . import practice, regrading, rehearsal
 from .figure import Figure
 
 ROOT = Path(__file__).parents[1]
-RIGHT = ROOT / "tests" / "corpus" / "right-torch"
+CORPUS = ROOT / "tests" / "corpus"
+RIGHT = CORPUS / "right-torch"
 WRONG = {
     "wrong in every question": "mistake-in-every-question",
     "two mistakes": "mistake-two-at-once",
@@ -84,10 +85,11 @@ def grade_command(output: Path, submission: Path = RIGHT) -> list[str]:
     return [sys.executable, "-m", "autograder", "grade", str(submission), "--output", str(output)]
 
 
-WITHOUT = """
-import sys
+# Both sides alike, but for what is handed in of mistakes.
+SIDE = """
 from autograder import grade
-grade.topics = lambda: ()
+if not {known}:
+    grade.topics = lambda *module: ()
 from autograder.__main__ import main
 main()
 """
@@ -97,8 +99,10 @@ def diagnosis(runs: int, folder: Path) -> list[Figure]:
     """A cold grade of a wrong submission, against the same without any known mistakes."""
     found = []
     for what, name in WRONG.items():
-        with_it = grade_command(folder / "wrong.json", ROOT / "tests" / "corpus" / name)
-        without = [with_it[0], "-c", WITHOUT, *with_it[3:]]
+        python, _, _, *arguments = grade_command(folder / "wrong.json", CORPUS / name)
+        with_it, without = (
+            [python, "-c", SIDE.format(known=known), *arguments] for known in (True, False)
+        )
         taken: dict[str, list[Cost]] = {"with": [], "without": []}
         for _ in range(runs + 1):
             taken["with"].append(cost(with_it))
