@@ -627,6 +627,9 @@ os._exit(0)
 )
 def test_a_worker_trains_in_both(preload: list[str], uid: int | None) -> None:
     pytest.importorskip("torch")
+    shut = jail.unreadable([sys.executable, str(Path(os.__file__).parent), str(ROOT)])
+    if uid is not None and shut:
+        pytest.skip(f"other users cannot read {shut}")
     with scene(uid) as here:
         ended = subprocess.run(
             [sys.executable, "-I", "-c", WORKER, ROOT, here.folder, str(uid or 0), *preload],
