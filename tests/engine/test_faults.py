@@ -425,7 +425,9 @@ def A_matrix(alpha):
 """
 
 
-@pytest.mark.parametrize("user", ["as we are", pytest.param("as another", marks=as_root)])
+@pytest.mark.parametrize(
+    "user", ["as we are", pytest.param("as another", marks=[as_root, others_read])]
+)
 @pytest.mark.parametrize("part", ["grader", "fork server"])
 def test_what_is_killed_leaves_nothing(place, part, user, handed_in):
     """In the middle of a call, with hundreds of files in its folder that cannot be listed."""

@@ -329,6 +329,7 @@ FILLS = {
 }
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("name", FILLS)
 def test_what_a_worker_may_take(box, name, monkeypatch):
     """Of disk and shared memory: it is ended, told why, and took at most half as much again."""
