@@ -91,11 +91,18 @@ def results(grade: Grade, stdout: Visibility = Visibility.HIDDEN) -> Results:
             "layers": {name: clean(_layer(on, why)) for name, on, why in grade.layers},
             "verdict": clean(grade.verdict),
             "fault": clean(grade.fault),
+            **_details(grade),
             **_clean(for_staff(grade)),
             "submission": {k: clean(v) for k, v in grade.submission.items()},
             "answers": grade.answers,
         },
     )
+
+
+def _details(grade: Grade) -> dict[str, Any]:
+    """For staff, by check: our traceback, where the fault is ours."""
+    found = {o.number: clean(o.detail) for o in grade.outcomes if o.detail}
+    return {"details": found} if found else {}
 
 
 def _clean(value: Any) -> Any:

@@ -262,6 +262,7 @@ def sends():
         yield send
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("count", [1, pytest.param(20, marks=pytest.mark.slow)])
 def test_a_worker_that_writes_anything(sends, count):
     """Into the pipe, before its answer: one to what was asked, Died or Overdue, and no hang."""

@@ -1,5 +1,6 @@
 """results.json by a reader of its own, strict as the platform's contract; and its metadata."""
 
+import dataclasses
 import errno
 import json
 import math
@@ -763,3 +764,12 @@ def test_metadata_of_any_shape_can_be_written(document: dict[str, Any]) -> None:
         found = metadata(path)
     assert all(isinstance(value, str) for value in found.values())
     assert accept(dumped(results(Grade(submission=found))).encode())
+
+
+def test_what_was_wrong_of_ours_stands_there_for_staff():
+    """By check, at the top, which students do not see; and nothing where nothing was."""
+    ours = dataclasses.replace(ERRORED, detail="Traceback\x1b[31m of ours")
+    found = results(Grade(outcomes=(outcome(), ours)))
+    assert found.extra_data["details"] == {ours.number: "Traceback\\u001b[31m of ours"}
+    assert "Traceback" not in "".join(test.output for test in found.tests) + found.output
+    assert "details" not in results(Grade(outcomes=(outcome(),))).extra_data

@@ -200,6 +200,7 @@ def test_each_layer_alone_is_needed(
     assert through
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 def test_every_combination(who: str) -> None:
     """What gets through is what the claims say, with any of the layers off."""

@@ -174,6 +174,7 @@ def test_killed_and_begun_again_it_gives_the_same_files(graded, mixed, tmp_path)
     assert (tmp_path / "out" / "grades.csv").read_bytes() == (graded / "grades.csv").read_bytes()
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 def test_two_thousand_killed_twenty_times(tmp_path):
     """An export of 2,000 mixed submissions: not one missing row, and the same files."""
