@@ -475,8 +475,15 @@ def test_a_worker_that_never_speaks(handed_in, monkeypatch, number):
         with monkeypatch.context() as patch:
             patch.setattr(host, "HELLO_SECONDS", 0.3)
             patch.setattr(box, "_hello", hello)
-            with pytest.raises(BoxError, match="a worker did not start"):
-                box.start()
+            said = ""
+            for _ in range(10):
+                try:
+                    box.start()
+                except BoxError as error:
+                    said = str(error)
+                    break
+                box.stop()  # it was quicker, and had spoken before the signal came
+            assert "a worker did not start" in said
         assert not box.running
         box.start()
         assert box.ask({"do": "load", "file": "submission.py"}, 5)["problem"] is None

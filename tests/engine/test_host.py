@@ -394,6 +394,7 @@ def test_a_folder_that_is_not_there_has_lost_nothing(tmp_path):
         process.kill()
 
 
+@pytest.mark.alone
 def test_the_host_sees_memory_where_no_limit_does(server, handed_in):
     """Private memory, with the limits switched off: the backstop."""
     text = "def f():\n    held = []\n    while True: held.append(bytearray(b'x' * (1 << 20)))"
