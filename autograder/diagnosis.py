@@ -27,6 +27,7 @@ from .model import Diagnosis, Outcome, Status
 from .student import Record, Student
 
 SLOW = 2.0  # seconds: a function that took longer once is not asked again
+IN_VAIN = 1.0  # seconds of calls that raised, and then none more is made
 ASKING = 5.0  # seconds for all further calls of one question
 
 
@@ -61,6 +62,8 @@ def _ask(student: Student, topic: Topic) -> bool:
     """Ask what tells the mistakes apart. Whether everything was asked."""
     before = [r for r in student.records if r.function == topic.function]
     if any(isinstance(r.error, StudentError) and not isinstance(r.error, Raised) for r in before):
+        return False
+    if sum(r.seconds for r in before if r.error) > IN_VAIN:
         return False
     if max((r.seconds for r in before), default=0.0) > SLOW:
         return not topic.inputs

@@ -11,6 +11,7 @@
     GraderError                     ours: never worded as the student's; exit status 2
     ├── ManifestError               assignment.toml is wrong, or disagrees with the graders
     ├── BoxError                    the box could not be made, or broke
+    │   └── Unproven                a call was ended, and it may not have been at fault
     └── UsageError                  the caller's: a path that is not there, a folder not writable
 
 An AssertionError is the student's; anything else is ours. Whatever goes wrong while reading from
@@ -57,6 +58,10 @@ class ManifestError(GraderError):
 
 class BoxError(GraderError):
     """The box could not be made, or broke."""
+
+
+class Unproven(BoxError):
+    """A call was ended for what others may have done: it can be asked again."""
 
 
 class UsageError(GraderError):

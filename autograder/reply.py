@@ -6,6 +6,7 @@ believed.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,8 @@ from .box import wire
 from .checks import layout
 
 CHARS, LINES = 600, 12  # of an exception's text, and of where it was raised
+LACKING = ("MemoryError", "_ArrayMemoryError", "OSError")  # a missing file is no plain OSError
+SHORT = re.compile("memory|thread")  # as torch and threading word it
 NAMES, NAME_CHARS = 200, 80  # of the functions that a file is said to define
 
 
@@ -46,6 +49,13 @@ def is_answer(reply: dict[str, Any], wrt: list[NDArray[Any]]) -> bool:
 def _is_gradient(found: Any, of: NDArray[Any]) -> bool:
     array = found.array if isinstance(found, wire.Tensor) else found
     return isinstance(array, np.ndarray) and array.dtype.kind == "f" and array.shape == of.shape
+
+
+def lacking(reply: dict[str, Any]) -> bool:
+    """Whether the student's code raised for want of memory, disk, descriptors or threads."""
+    raised = reply.get("raised")
+    kind, message = text(raised, "type"), text(raised, "message")
+    return kind in LACKING or (kind == "RuntimeError" and bool(SHORT.search(message)))
 
 
 def told(raised: Any) -> str:

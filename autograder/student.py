@@ -5,7 +5,9 @@ student reads when a function is missing, raises, or takes too long is written h
 same. Every (function, arguments, answer) is recorded, for the diagnosis of a question.
 
 Policy, once: a function that was overdue is not called again; an import that failed by death or by
-the clock is not tried again; after a death the next function gets a fresh worker.
+the clock is not tried again; after a death the next function gets a fresh worker. A call that died,
+or lacked memory, disk or threads, in a worker that another function had used is asked once more in
+a fresh one: what one function leaves behind costs no other its points.
 """
 
 from __future__ import annotations
@@ -22,8 +24,10 @@ from numpy.typing import NDArray
 
 from .box import wire
 from .checks import layout
-from .errors import Died, Missing, Overdue, Raised, StudentError, Untried
-from .reply import CHARS, gradients, is_answer, is_load, text, told
+from .errors import Died, Missing, Overdue, Raised, StudentError, Unproven, Untried
+from .reply import CHARS, gradients, is_answer, is_load, lacking, text, told
+
+SOON = 0.5  # of a call's time: what ended later is not asked again, so both tries take 1.5 limits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +100,7 @@ class Student:
         self._limits = limits
         self._until = until  # time.monotonic() at which everything of the submission ends
         self._files: dict[str, dict[str, Any]] = {}
+        self._called: set[str] = set()  # the functions that the running worker was asked for
         self._over: dict[str, StudentError] = {}  # files and functions that are not tried again
         self.records: list[Record] = []
         self.shown = False  # whether a public check is asking
@@ -168,7 +173,6 @@ class Student:
     ) -> dict[str, Any]:
         if function.name in self._over:
             raise self._over[function.name].with_traceback(None)
-        self._load(function.file)
         message = {
             "do": do,
             "file": function.file,
@@ -177,7 +181,7 @@ class Student:
             **more,
         }
         try:
-            reply = self._timed(message, self._limits.call, function.call)
+            reply = self._tried(message, function)
         except Overdue as error:
             self._over[function.name] = error
             raise
@@ -189,12 +193,39 @@ class Student:
             raise Died(layout(function.call, [("ended", "what came back was not an answer")]))
         return reply
 
+    def _tried(self, message: dict[str, Any], function: Function) -> dict[str, Any]:
+        """One call's reply, by the first worker or by one that nobody has used."""
+        self._load(function.file)
+        start, innocent = time.monotonic(), bool(self._called - {function.name})
+        reply: dict[str, Any] = {}
+        error: Died | Unproven | None = None
+        try:
+            reply = self._once(message, function)
+        except (Died, Unproven) as raised:
+            error, innocent = raised, innocent or isinstance(raised, Unproven)
+        soon = time.monotonic() - start < self._limits.call * SOON
+        if innocent and soon and (error or lacking(reply)):
+            self._start()
+            self._load(function.file)
+            return self._once(message, function)
+        if error:
+            raise error
+        return reply
+
+    def _once(self, message: dict[str, Any], function: Function) -> dict[str, Any]:
+        self._called.add(function.name)
+        return self._timed(message, self._limits.call, function.call)
+
+    def _start(self) -> None:
+        self._transport.start()
+        self._files.clear()
+        self._called.clear()
+
     def _load(self, file: str) -> None:
         if file in self._over:
             raise self._over[file].with_traceback(None)  # else it grows with each raise
         if not self._transport.running:
-            self._transport.start()
-            self._files.clear()
+            self._start()
         if file in self._files:
             return
         try:

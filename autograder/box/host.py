@@ -18,7 +18,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from ..errors import BoxError, Died, Overdue
+from ..errors import BoxError, Died, Overdue, Unproven
 from . import pipes, usage, wire
 from .jail import Layer, Plan
 from .landlock import NEWEST
@@ -127,7 +127,8 @@ class Box:
     def ask(self, message: dict[str, Any], seconds: float) -> dict[str, Any]:
         """The worker's reply to one request.
 
-        Raises Overdue or Died, and no worker is running after it; BoxError for faults of ours.
+        Raises Overdue or Died, and no worker is running after it; BoxError for faults of ours,
+        Unproven where a worker was ended and the disk tells nothing of it.
         """
         self._asked += 1
         frame = wire.encode({"id": self._asked, **message})
@@ -184,7 +185,7 @@ class Box:
             back = usage.free(place).size - before
             if back > self.disk_mb << 19:
                 raise Died(usage.HIDDEN)
-            raise BoxError("the disk fills up while a submission runs, and not by its files")
+            raise Unproven("the disk fills up while a submission runs, and not by its files")
 
     def _drain(self) -> bool:
         """Take what the student printed; False where nobody holds the other end any more."""

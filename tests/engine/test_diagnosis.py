@@ -561,6 +561,24 @@ def test_a_slow_function_is_not_asked_again(manifest, monkeypatch):
     assert (transport.calls, found[0].diagnosis) == (1, None)
 
 
+def test_what_takes_its_time_to_raise_is_not_asked_again(manifest, monkeypatch):
+    """While one that raised at once is: what it answers elsewhere may tell the mistake."""
+    topic = TOPIC["3.1"]
+
+    def raises(alpha):
+        if alpha == 0.5:
+            raise Raised("A_matrix(alpha)")
+        return topic.mistakes[1].variants[0](alpha)
+
+    for in_vain, calls in ((1.0, 1 + len(topic.inputs)), (0.0, 1)):
+        monkeypatch.setattr(diagnosing, "IN_VAIN", in_vain)
+        transport, student = faces(manifest, raises)
+        with pytest.raises(Raised):
+            student.A_matrix(0.5)
+        diagnosed(failed(Status.FAILED), student, TOPICS, manifest.tolerance)
+        assert transport.calls == calls
+
+
 def test_what_hangs_while_it_is_asked_gets_no_hint(manifest):
     """One time-out ends the asking."""
 

@@ -710,7 +710,63 @@ def test_a_bomb_ends_in_time_and_alone(bombs, name):
     assert not grade.ours, grade.fault or [o.detail for o in grade.outcomes]
     slowest = max(outcome.seconds for outcome in grade.outcomes)
     assert slowest < 1.5 * SECONDS["call_seconds"]
-    assert grade.seconds < bombs[""].seconds + 3.5 * SECONDS["call_seconds"]
+    assert grade.seconds < bombs[""].seconds + 3.5 * SECONDS["call_seconds"]  # four checks ask
+
+
+# What a right A_matrix leaves behind: the functions after it find the worker full.
+LEFT = {
+    "memory": "KEPT.append(bytearray(int(MB * 0.97) << 20))",
+    "files": "for k in range(2_450): open(f'left-{k}', 'x').close()",
+    "the disk": "open('left', 'wb').write(bytes(60 << 20))\n"
+    "        for k in range(3): shutil.copy('left', f'left-{k}')",
+    "descriptors": "KEPT.extend(until_it_fails(lambda: open(os.devnull)))",
+    "threads": "KEPT.extend(until_it_fails(waiting))",
+}
+LEAVING = """
+import os, shutil, threading
+KEPT, MB, right = [], {memory}, A_matrix
+
+def waiting():
+    thread = threading.Thread(target=threading.Event().wait, daemon=True)
+    thread.start()
+    return thread
+
+def until_it_fails(make):
+    made = []
+    try:
+        while True:
+            made.append(make())
+    except (OSError, RuntimeError):
+        return made
+
+def A_matrix(alpha):
+    if not KEPT:
+        KEPT.append(0)
+        {leave}
+    return right(alpha)
+
+def needing(function):
+    def called(*arguments):
+        held = [open(os.devnull) for _ in range(20)], bytearray(120 << 20)
+        open("needed", "wb").write(bytes(60 << 20))
+        for k in range(100):
+            open(f"needed-{{k}}", "w").close()
+        return waiting() and function(*arguments)
+    return called
+
+stationary_point = needing(stationary_point)
+contrastive_loss = needing(contrastive_loss)
+"""
+
+
+@pytest.mark.parametrize("name", LEFT)
+def test_what_a_function_leaves_behind_costs_no_other(name, manifest, tmp_path):
+    """The next one gets its points in a worker that nobody has used, and nobody reads of it."""
+    leaving = LEAVING.format(memory=manifest.limits.memory_mb, leave=LEFT[name])
+    source = written(tmp_path / "handed", leaving)
+    grade = grade_all([source], manifest)[source]
+    wrong = [o.message + o.detail for o in grade.outcomes if o.status is not Status.PASSED]
+    assert (wrong, grade.score) == ([], 14)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a disk that may be filled")

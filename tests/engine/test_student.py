@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from autograder.box import wire
-from autograder.errors import Died, Missing, Overdue, Raised, Untried
+from autograder.errors import BoxError, Died, Missing, Overdue, Raised, Unproven, Untried
 from autograder.student import Function, Limits, Student
 
 F = Function(name="f", parameters=("x",))
@@ -78,6 +78,65 @@ def test_a_function_that_died_is_called_again():
         face.f(1)
     assert str(caught.value) == "f(x)\n  ended     its process was ended by SIGSEGV"
     assert face.f(2) == 1
+
+
+FULL = {"type": "OSError", "message": "[Errno 28] No space left on device", "where": []}
+LACKS = [
+    Died("it had made more than 2,500 files and folders"),
+    {"raised": FULL},
+    {"raised": {"type": "MemoryError", "message": "", "where": []}},
+    {"raised": {"type": "_ArrayMemoryError", "message": "Unable to allocate", "where": []}},
+    {"raised": {"type": "RuntimeError", "message": "can't start new thread", "where": []}},
+    {"raised": {"type": "RuntimeError", "message": "not enough memory", "where": []}},
+]
+
+
+@pytest.mark.parametrize("lack", LACKS)
+def test_what_one_function_left_costs_no_other(lack):
+    """The call is asked once more in a worker that nobody has used; one record tells of both."""
+    transport, face = student(LOADED, {"value": 1}, lack, LOADED, {"value": 2})
+    assert (face.f(1), face.g(np.ones(1))) == (1, 2)
+    assert transport.starts == 2
+    assert [record.answer for record in face.records] == [1, 2]
+
+
+@pytest.mark.parametrize("lack", LACKS)
+def test_what_a_function_left_itself_it_has_to_answer_for(lack):
+    """Asked once more where another had used the worker, and never a third time."""
+    _, face = student(LOADED, {"value": 1}, lack)
+    assert face.f(1) == 1
+    with pytest.raises((Died, Raised)):
+        face.f(2)
+    transport, face = student(LOADED, {"value": 1}, lack, LOADED, lack)
+    face.f(1)
+    with pytest.raises((Died, Raised)):
+        face.g(np.ones(1))
+    assert transport.replies == []
+
+
+@pytest.mark.parametrize(
+    "raised",
+    [
+        {"type": "RuntimeError", "message": "shapes do not match", "where": []},
+        {"type": "FileNotFoundError", "message": "[Errno 2] data.npz", "where": []},
+        {"type": 7, "message": ["memory"], "where": []},
+    ],
+)
+def test_another_exception_is_taken_at_its_word(raised):
+    transport, face = student(LOADED, {"value": 1}, {"raised": raised})
+    face.f(1)
+    with pytest.raises(Raised):
+        face.g(np.ones(1))
+    assert transport.starts == 1
+
+
+def test_a_call_that_was_ended_without_a_proof_is_asked_again():
+    """Once: where it cannot be told twice, it is ours."""
+    _, face = student(LOADED, Unproven("the disk fills up"), LOADED, {"value": 1})
+    assert face.f(1) == 1
+    _, face = student(LOADED, Unproven("the disk fills up"), LOADED, Unproven("again"))
+    with pytest.raises(BoxError, match="again"):
+        face.f(1)
 
 
 @pytest.mark.parametrize("error", [Overdue(), Died("its process ended itself")])
