@@ -359,7 +359,7 @@ loads = st.sampled_from(LOADS) | hostile(LOADS) | ends
 answers = st.sampled_from(REPLIES) | hostile(REPLIES) | ends
 
 
-@given(st.lists(loads, min_size=8, max_size=8), st.lists(answers, min_size=6, max_size=6))
+@given(st.lists(loads, min_size=12, max_size=12), st.lists(answers, min_size=12, max_size=12))
 @often(300)
 def test_the_face_of_a_hostile_process(first, then):
     """Any value in place of any part of a reply: the student's fault, or a value."""
