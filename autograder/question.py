@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -85,7 +86,7 @@ class Practice(Strict):
     weights: dict[str, Points] = {}
     calls: Annotated[dict[str, str], Field(min_length=1)]
 
-    @property
+    @cached_property  # asked for at each check, and each costs a validation
     def questions(self) -> tuple[Question, ...]:
         return tuple(self._question(id, call) for id, call in self.calls.items())
 

@@ -142,7 +142,7 @@ class Box:
         return reply
 
     def _exchange(self, request: bytes, deadline: float) -> dict[str, Any]:
-        out, reply = memoryview(request), bytearray()
+        out, reply = pipes.push(self._fds["requests"], memoryview(request)), bytearray()
         poll = select.poll()
         poll.register(self._fds["replies"], select.POLLIN)
         poll.register(self._fds["output"], select.POLLIN)

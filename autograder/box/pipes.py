@@ -49,13 +49,16 @@ def push(descriptor: int, data: memoryview) -> memoryview:
 
 
 def pull(descriptor: int, reply: bytearray) -> bool:
-    """Add what is there to `reply`; False at the end of file."""
+    """Add what is there to `reply`, first a frame's length; False at the end of file."""
     try:
-        data = os.read(descriptor, _missing(reply))
+        for _ in range(2):
+            data = os.read(descriptor, _missing(reply))
+            reply += data
+            if not data or whole(reply):
+                return bool(data)
     except BlockingIOError:
-        return True
-    reply += data
-    return bool(data)
+        pass
+    return True
 
 
 def _missing(reply: bytearray) -> int:

@@ -1,14 +1,19 @@
 """One Outcome per grader, whatever it does: nothing is dropped, and whose fault is a type."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
 from autograder import grade as grading
+from autograder import plugin
+from autograder.box.server import ROOT
 from autograder.checks import Mismatch
 from autograder.errors import BoxError, GraderError, ManifestError, Overdue
+from autograder.local import Local
 from autograder.model import Status, Visibility
 from autograder.plugin import Grader, outcome
+from autograder.student import Student
 
 HEAD = """
 import pytest
@@ -92,6 +97,42 @@ def test_every_end_has_its_outcome(manifest, run_on, body, parameters, status):
     assert one.score == (one.points if status is Status.PASSED else 0)
     assert ("not your fault" in one.message) is (status is Status.ERRORED)
     assert bool(one.detail) is (status is Status.ERRORED)
+
+
+OWN = """
+@pytest.fixture
+def rng():
+    return "its file's own"
+"""
+
+
+def test_a_fixture_of_the_file_and_a_mark_are_pytests(manifest, run_on):
+    """What is called without pytest's ceremony takes our fixtures and has no mark."""
+    graders = scored(
+        manifest, **{"2.5a.2": ('assert rng == "its file\'s own"', "rng"), "3.1.4": ("pass",)}
+    )
+    marked = [
+        text.replace("@number('3.1.4')", "@pytest.mark.skip\n@number('3.1.4')") for text in graders
+    ]
+    found = run_on(OWN, *marked)
+    assert found["2.5a.2"].status is Status.PASSED
+    assert found["3.1.4"].status is Status.ERRORED
+
+
+@pytest.mark.parametrize("folder", [ROOT / "reference" / "example", ROOT / "student_template"])
+def test_with_and_without_ceremony_the_outcomes_are_the_same(manifest, monkeypatch, folder):
+    found = []
+    for plainly in (True, False):
+        if not plainly:
+            monkeypatch.setattr(plugin, "_takes_ours_only", lambda item: False)
+
+        def run(graders):
+            face = Student(Local(folder), manifest.functions, manifest.limits.times)
+            return [replace(one, seconds=0.0) for one in graders.run(face)], len(face.records)
+
+        found.append(grading.collected(manifest, run))
+    assert found[0] == found[1]
+    assert len(found[0][0]) > len(manifest.weights)
 
 
 def test_a_parametrised_grader_is_refused(manifest, run_on):
