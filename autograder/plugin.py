@@ -201,7 +201,7 @@ class Graders:
             # A warning of NumPy's about what a student returned is not ours to raise or to print.
             with np.errstate(all="ignore"), warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+                self._plugin.make(item)
             seconds = time.monotonic() - start
             student.shown = False
             if grader.practice and isinstance(running.error, Untried):

@@ -31,10 +31,11 @@ import socket
 import sys
 import time
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
 
-from . import jail, removal, wire, worker
+from . import jail, removal, seccomp, wire, worker
 
 PR_SET_CHILD_SUBREAPER = 36
 MESSAGE_BYTES = 1 << 16
@@ -93,6 +94,9 @@ def _prepared(control: socket.socket, preload: list[str], paths: list[str]) -> b
     if "torch" in sys.modules:
         sys.modules["torch"].set_num_threads(1)
     _seed()
+    with suppress(OSError):  # each worker tries again, and tells
+        if not seccomp.unavailable():
+            seccomp.assembled()
     site.setquit()  # -S left out what a student may call: exit(), help()
     site.sethelper()
     gc.freeze()  # a child's collections leave these pages shared

@@ -121,16 +121,17 @@ def test_a_fixture_of_the_file_and_a_mark_are_pytests(manifest, run_on):
 
 @pytest.mark.parametrize("folder", [ROOT / "reference" / "example", ROOT / "student_template"])
 def test_with_and_without_ceremony_the_outcomes_are_the_same(manifest, monkeypatch, folder):
-    found = []
-    for plainly in (True, False):
-        if not plainly:
-            monkeypatch.setattr(plugin, "_takes_ours_only", lambda item: False)
+    ours_only, asked = plugin._takes_ours_only, []
 
-        def run(graders):
-            face = Student(Local(folder), manifest.functions, manifest.limits.times)
-            return [replace(one, seconds=0.0) for one in graders.run(face)], len(face.records)
+    def run(graders):
+        face = Student(Local(folder), manifest.functions, manifest.limits.times)
+        return [replace(one, seconds=0.0) for one in graders.run(face)], len(face.records)
 
-        found.append(grading.collected(manifest, run))
+    monkeypatch.setattr(plugin, "_takes_ours_only", lambda item: asked.append(ours_only(item)))
+    found = [grading.collected(manifest, run)]
+    assert asked == [True] * len(asked) != []
+    monkeypatch.setattr(plugin, "_takes_ours_only", ours_only)
+    found.append(grading.collected(manifest, run))
     assert found[0] == found[1]
     assert len(found[0][0]) > len(manifest.weights)
 

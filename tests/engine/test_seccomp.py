@@ -55,10 +55,7 @@ class Program:
 
     def __init__(self) -> None:
         self.filter = seccomp.Filter(OWN)
-        with tempfile.TemporaryFile() as file:
-            self.filter.call("export_bpf", file.fileno())
-            file.seek(0)
-            self.instructions = list(struct.iter_unpack("=HBBI", file.read()))
+        self.instructions = list(struct.iter_unpack("=HBBI", seccomp.program(OWN).tobytes()))
         self.here = {"x86_64": X86_64, "aarch64": AARCH64}[platform.machine()]
 
     def number(self, call: str) -> int:
@@ -544,7 +541,16 @@ def test_it_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     assert seccomp.layer() == (False, "its rules are not known to hold on s390x")
 
 
+@pytest.mark.parametrize("pid", [1, 2, 42, 300, OWN, 32_768, 100_000, (1 << 22) - 1])
+def test_a_pid_that_is_put_in_is_a_pid_that_was_there(pid: int) -> None:
+    """The filter made for a process to come is, with its pid, the one that is made for it."""
+    assert seccomp.program(pid).tobytes() == seccomp.Filter(pid).program()
+    assert seccomp.TO_COME not in seccomp.program(pid)
+    assert seccomp.TO_COME > 1 << 22  # PID_MAX_LIMIT
+
+
 def test_a_failure_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(seccomp, "assembled", seccomp.assembled.__wrapped__)
     monkeypatch.setattr(seccomp, "rules", lambda pid: [seccomp.Rule("read", ((9, 0, 0),))])
     with pytest.raises(OSError, match="seccomp_rule_add_array: Invalid argument"):
         seccomp.layer()
