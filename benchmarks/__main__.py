@@ -32,9 +32,10 @@ from .figure import Figure
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "tests" / "corpus"
 RIGHT = CORPUS / "right-torch"
-WRONG = {
+DIAGNOSED = {
     "wrong in every question": "mistake-in-every-question",
     "two mistakes": "mistake-two-at-once",
+    "a right answer": RIGHT.name,
 }
 MIB = 1024.0
 
@@ -85,41 +86,40 @@ def grade_command(output: Path, submission: Path = RIGHT) -> list[str]:
     return [sys.executable, "-m", "autograder", "grade", str(submission), "--output", str(output)]
 
 
-# Both sides alike, but for what is handed in of mistakes.
-SIDE = """
+# What a difference of two whole runs would lose in their noise: the time inside of one.
+TIMED = """
+import sys, time
 from autograder import grade
-if not {known}:
-    grade.topics = lambda *module: ()
+place, explained = sys.argv.pop(1), grade._explained
+
+def timed(*given):
+    start = time.perf_counter()
+    found = explained(*given)
+    with open(place, "w") as file:
+        file.write(str(time.perf_counter() - start))
+    return found
+
+grade._explained = timed
 from autograder.__main__ import main
 main()
 """
 
 
 def diagnosis(runs: int, folder: Path) -> list[Figure]:
-    """A cold grade of a wrong submission, against the same without any known mistakes."""
+    """Of a cold grade's wall time, imports of the mistakes and further calls included."""
     found = []
-    for what, name in WRONG.items():
-        python, _, _, *arguments = grade_command(folder / "wrong.json", CORPUS / name)
-        with_it, without = (
-            [python, "-c", SIDE.format(known=known), *arguments] for known in (True, False)
-        )
-        taken: dict[str, list[Cost]] = {"with": [], "without": []}
+    for what, name in DIAGNOSED.items():
+        python, _, _, *arguments = grade_command(folder / "result.json", CORPUS / name)
+        command = [python, "-c", TIMED, str(folder / "seconds"), *arguments]
+        shares = []
         for _ in range(runs + 1):
-            taken["with"].append(cost(with_it))
-            hints = (folder / "wrong.json").read_text().count("\\n  hint ")
-            taken["without"].append(cost(without))
-            if "\\n  hint " in (folder / "wrong.json").read_text() or not hints:
-                raise SystemExit("the two sides differ in something else than the diagnosis")
-        wall = {n: statistics.median(c.wall for c in costs[1:]) for n, costs in taken.items()}
-        cpu = {n: statistics.median(c.cpu for c in costs[1:]) for n, costs in taken.items()}
-        found += [
-            Figure(
-                f"{what}, with / without diagnosis, wall", wall["with"] / wall["without"], "x", 1.1
-            ),
-            Figure(
-                f"{what}, with / without diagnosis, CPU", cpu["with"] / cpu["without"], "x", 1.1
-            ),
-        ]
+            wall = cost(command).wall
+            if ("\\n  hint " in (folder / "result.json").read_text()) is (name == RIGHT.name):
+                raise SystemExit(f"{name} is not diagnosed as it should be")
+            shares.append(float((folder / "seconds").read_text()) / wall)
+        most = 0.001 if name == RIGHT.name else 0.1
+        share = statistics.median(shares[1:])
+        found.append(Figure(f"diagnosis, {what}, of a cold grade", share, "x", most))
     return found
 
 
