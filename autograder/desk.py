@@ -9,6 +9,7 @@ stands in the process that runs `regrade`, and in each worker of a cluster.
 from __future__ import annotations
 
 import json
+import os
 import queue
 import subprocess
 import sys
@@ -17,9 +18,10 @@ import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing.connection import Pipe
-from typing import Any
+from multiprocessing.connection import Connection, Pipe
+from typing import IO, Any
 
+from .box.forked import Forked
 from .box.jail import Layer
 from .box.server import ROOT
 from .doctor import Report
@@ -44,30 +46,48 @@ class Terms:
 class Desk:
     """One examiner. Raises UsageError where it must not grade, BoxError where it cannot."""
 
-    def __init__(self, terms: Terms) -> None:
+    def __init__(self, terms: Terms, requests: Connection, replies: Connection, log: IO[bytes]):
         self.terms = terms
-        self.log = tempfile.TemporaryFile()  # noqa: SIM115  closed by `close`
-        theirs_in, self._requests = Pipe(duplex=False)
-        self._replies, theirs_out = Pipe(duplex=False)
-        ends = (theirs_in.fileno(), theirs_out.fileno())
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "autograder.examiner", *map(str, ends)],
+        self.log = log
+        self.process: subprocess.Popen[bytes] | Forked | None = None  # None until its first word
+        self.hello: dict[str, Any] = {}
+        self._requests = requests
+        self._replies = replies
+
+    @classmethod
+    def opened(cls, terms: Terms, count: int) -> list[Desk]:
+        """Examiners that load together, as forks of the first."""
+        log = tempfile.TemporaryFile()  # noqa: SIM115  closed below
+        pipes = [(*Pipe(duplex=False), *Pipe(duplex=False)) for _ in range(count)]
+        desks = [
+            cls(terms, requests, replies, os.fdopen(os.dup(log.fileno()), "r+b"))
+            for _, requests, replies, _ in pipes
+        ]
+        theirs = [end for requests, _, _, replies in pipes for end in (requests, replies)]
+        numbers = [end.fileno() for end in theirs]
+        desks[0].process = subprocess.Popen(
+            [sys.executable, "-m", "autograder.examiner", *map(str, numbers)],
             cwd=ROOT,
-            pass_fds=ends,
+            pass_fds=numbers,
             stdin=subprocess.DEVNULL,
-            stdout=self.log,
-            stderr=self.log,
+            stdout=log,
+            stderr=log,
             start_new_session=True,  # a Ctrl-C is for us: we end it
         )
-        theirs_in.close()
-        theirs_out.close()
-        self.hello: dict[str, Any] = {}
+        log.close()
+        for end in theirs:
+            end.close()
+        return desks
 
     def ready(self) -> None:
         """Wait for its word about itself, and hold it against the terms."""
         if self.hello:
             return
-        hello = json.loads(self._receive(time.monotonic() + START_SECONDS))
+        until = time.monotonic() + START_SECONDS
+        hello = json.loads(self._receive(until))
+        if "pid" in hello:
+            self.process = self.process or _held(hello["pid"])
+            hello = json.loads(self._receive(until))
         if "failed" in hello:
             raise UsageError(f"nothing can be graded here: {hello['failed']}")
         if hello["engine"] != self.terms.engine:
@@ -112,27 +132,41 @@ class Desk:
             return said.splitlines()[-1] if said else "it said nothing"
         return "it said nothing"
 
-    def close(self, patiently: bool = False) -> None:
+    def end(self) -> None:
+        """Have it end; one that has not said a word yet ends when its pipes do."""
+        if self.process is not None:
+            self.process.terminate()
+
+    def close(self) -> None:
         """End it and all that it made."""
         with suppress(OSError):
             self._requests.close()
-        if not patiently:
-            self.process.terminate()
-        try:
-            self.process.wait(END_SECONDS)
-        except subprocess.TimeoutExpired:
-            self.process.kill()  # its fork server sees the end of the line, and ends its worker
-            self.process.wait()
+        self.end()
+        if self.process is not None:
+            try:
+                self.process.wait(END_SECONDS)
+            except subprocess.TimeoutExpired:
+                self.process.kill()  # its fork server sees the end of the line, and ends its worker
+                self.process.wait()
         with suppress(OSError):
             self._replies.close()
         self.log.close()
 
 
-class Crew:
-    """Desks for as many threads as call `grade` at a time."""
+def _held(pid: int) -> Forked | None:
+    """The process that said so, which waits for us; None where it ended since."""
+    try:
+        return Forked(pid, os.pidfd_open(pid))
+    except ProcessLookupError:
+        return None
 
-    def __init__(self, terms: Terms) -> None:
+
+class Crew:
+    """Desks for as many threads as call `grade` at a time; the first `jobs` open together."""
+
+    def __init__(self, terms: Terms, jobs: int = 1) -> None:
         self.terms = terms
+        self.jobs = jobs
         self.idle: queue.LifoQueue[Desk] = queue.LifoQueue()
         self.all: set[Desk] = set()
         self.lock = threading.Lock()
@@ -158,15 +192,16 @@ class Crew:
         return reply
 
     def _take(self) -> Desk:
-        try:
-            return self.idle.get_nowait()
-        except queue.Empty:
-            pass
         with self.lock:
             if self.closed:
                 raise GraderError("the run was stopped")
-            desk = Desk(self.terms)
-            self.all.add(desk)
+            with suppress(queue.Empty):
+                return self.idle.get_nowait()
+            desk, *others = Desk.opened(self.terms, self.jobs)
+            self.jobs = 1  # whoever replaces one loads alone
+            self.all |= {desk, *others}
+            for other in others:
+                self.idle.put(other)
         return desk
 
     def _dismiss(self, desk: Desk, usable: bool) -> None:
@@ -185,6 +220,6 @@ class Crew:
             self.closed = True
             desks, self.all = list(self.all), set()
         for desk in desks:
-            desk.process.terminate()
+            desk.end()
         for desk in desks:
             desk.close()

@@ -1,16 +1,19 @@
 """A process that collected the graders once, and grades what is put before it, one at a time.
 
-    python -m autograder.examiner REQUESTS REPLIES       two descriptors of pipes
+    python -m autograder.examiner REQUESTS REPLIES [REQUESTS REPLIES ...]
 
-It begins with a word about itself, then answers each parcel with a results.json:
+are descriptors of pipes. For each further pair it forks itself, once everything is loaded: so a
+machine of many cores loads torch and pytest once. Each of them begins with a word about itself,
+then answers each parcel with a results.json:
 
+    <- {"pid": n}
     <- {"layers": [...], "verdict": ..., "engine": ...}  or {"failed": a sentence}
     -> a parcel
     <- {"ours": bool, "broken": bool}  then the text of results.json
     end of file: it ends what it made, and itself
 
-It has a fork server of its own, so that several of them share nothing: no state, no student's
-code, and no fault. `broken` says that its fork server is not to be used again: its owner then
+Each has a fork server of its own, so that they share nothing that a student's code could reach: no
+state, and no fault. `broken` says that its fork server is not to be used again: its owner then
 starts a new examiner.
 """
 
@@ -21,60 +24,117 @@ import os
 import signal
 import sys
 import traceback
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING
 
 from .box.server import ROOT, ForkServer
 from .errors import GraderError
 
+if TYPE_CHECKING:  # what they import loads while torch does
+    from .manifest import Manifest
+    from .plugin import Graders
+
 MANIFEST = ROOT / "assignment.toml"
 
 
-def serve(requests: Connection, replies: Connection) -> None:
-    """Answer until the other end closes."""
+@dataclass(frozen=True)
+class Line:
+    """One examiner's ends of the pipes to its owner."""
+
+    requests: Connection
+    replies: Connection
+
+    def say(self, **facts: object) -> None:
+        self.replies.send_bytes(json.dumps(facts).encode())
+
+    def close(self) -> None:
+        self.requests.close()
+        self.replies.close()
+
+
+def serve(lines: list[Line]) -> None:
+    """Answer on each of `lines` until its other end closes: on the first by this process."""
     with ForkServer(["numpy", "torch"]) as first:
         # After it: torch takes longest, and loads meanwhile.
-        from . import doctor, engine, gradescope, manifest
-        from .grade import collected, faulty, loaded, run
-        from .parcel import unpack
-        from .plugin import Graders
+        from . import manifest
+        from .grade import collected, loaded
 
         stated = manifest.read(MANIFEST)
 
         def examine(graders: Graders) -> None:
-            report = doctor.examine(server, stated.limits.memory_mb)
-            report.demand(stated.require)
-            layers = [asdict(layer) for layer in report.layers]
-            hello = {"layers": layers, "verdict": report.verdict, "engine": engine.fingerprint()}
-            replies.send_bytes(json.dumps(hello).encode())
-            while True:
-                parcel = requests.recv_bytes()
-                try:
-                    found = run(graders, parcel, stated, server, prepared=unpack)
-                except Exception:  # ours: no process, no room for a file
-                    found = faulty(stated, GraderError(traceback.format_exc()))
-                broken = bool(server.broken) or server.process.poll() is not None
-                text = gradescope.dumped(gradescope.results(found, stated.visibility.stdout))
-                replies.send_bytes(json.dumps({"ours": found.ours, "broken": broken}).encode())
-                replies.send_bytes(text.encode())
+            for line in lines[1:]:
+                _fork(line, lines, server, stated, graders)
+            _examine(lines[0], server, stated, graders)
 
-        with loaded(first, stated) as server, suppress(EOFError, BrokenPipeError):
+        with loaded(first, stated) as server:
             collected(stated, examine)
+
+
+def _fork(
+    line: Line, lines: list[Line], server: ForkServer, stated: Manifest, graders: Graders
+) -> None:
+    """Another examiner for `line`. It never returns into what its parent had begun."""
+    twin = server.twin()
+    if os.fork():
+        line.close()
+        twin.leave()
+        return
+    try:
+        for other in lines:
+            if other is not line:
+                other.close()
+        server.leave()
+        with twin:
+            _told(lambda: _examine(line, twin, stated, graders), [line])
+    finally:
+        os._exit(0)
+
+
+def _examine(line: Line, server: ForkServer, stated: Manifest, graders: Graders) -> None:
+    from . import doctor, engine, gradescope
+    from .grade import faulty, run
+    from .parcel import unpack
+
+    with suppress(EOFError, BrokenPipeError):
+        line.say(pid=os.getpid())
+        report = doctor.examine(server, stated.limits.memory_mb)
+        report.demand(stated.require)
+        layers = [asdict(layer) for layer in report.layers]
+        line.say(layers=layers, verdict=report.verdict, engine=engine.fingerprint())
+        while True:
+            parcel = line.requests.recv_bytes()
+            try:
+                found = run(graders, parcel, stated, server, prepared=unpack)
+            except Exception:  # ours: no process, no room for a file
+                found = faulty(stated, GraderError(traceback.format_exc()))
+            broken = bool(server.broken) or server.process.poll() is not None
+            text = gradescope.dumped(gradescope.results(found, stated.visibility.stdout))
+            line.say(ours=found.ours, broken=broken)
+            line.replies.send_bytes(text.encode())
+
+
+def _told(work: Callable[[], None], lines: list[Line]) -> None:
+    """Do it; why it could not be done is said on every line that is still open."""
+    try:
+        work()
+    except KeyboardInterrupt:
+        pass
+    except Exception as error:  # ours: the parent tells the sentence
+        said = str(error) if isinstance(error, GraderError) else traceback.format_exc()
+        for line in lines:
+            with suppress(OSError):
+                line.say(failed=said)
 
 
 def main() -> None:
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # nothing of ours is left behind
-    requests, replies = (Connection(int(number)) for number in sys.argv[1:])
-    try:
-        serve(requests, replies)
-    except KeyboardInterrupt:
-        pass
-    except Exception as error:  # ours: the parent tells the sentence
-        said = str(error) if isinstance(error, GraderError) else traceback.format_exc()
-        with suppress(OSError):
-            replies.send_bytes(json.dumps({"failed": said}).encode())
+    ends = [Connection(int(number)) for number in sys.argv[1:]]
+    lines = [Line(*pair) for pair in zip(ends[::2], ends[1::2])]
+    _told(lambda: serve(lines), lines)
 
 
 if __name__ == "__main__":

@@ -42,7 +42,7 @@ class Workforce:
 @contextmanager
 def local(terms: Terms, jobs: int) -> Iterator[Workforce]:
     """Threads of this process, each of which waits for an examiner of its own."""
-    crew = Crew(terms)
+    crew = Crew(terms, jobs)
     pool = ThreadPoolExecutor(jobs)
     try:
         yield Workforce(pool, crew.grade, lambda: jobs * WAITING)

@@ -9,10 +9,12 @@ The control channel is a UNIX socket; every message is a line of JSON, file desc
 
     -> {"do": "fork", "plan": {...}}  + requests, replies, output      <- {"pid": n}  + its pidfd
     -> {"do": "end"}      kill the worker and all that it left      <- {"status": n, "rss_kib": n}
+    -> {"do": "twin", "place": folder}  + another control channel      <- {"pid": n}  + its pidfd
     end of file                                         kill them, and remove the grader's folder
 
 It adopts orphans (PR_SET_CHILD_SUBREAPER), so "whatever it left behind" is its children, to the
-last one. The end of file comes however the grader ended, by SIGKILL too.
+last one. A twin, a fork server of its own for another grader, is the one child that is let be. The
+end of file comes however the grader ended, by SIGKILL too.
 """
 
 from __future__ import annotations
@@ -33,7 +35,7 @@ import time
 import traceback
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, NoReturn, TextIO
 
 from . import jail, removal, seccomp, wire, worker
 
@@ -52,15 +54,28 @@ def main(control: socket.socket, preload: list[str], paths: list[str], place: st
     try:
         _heed(control, Path(place))
         if _prepared(control, preload, paths):
-            _serve(control)
-        else:
-            control.recv(1)  # the grader's end: until then its files are its own
-    except ConnectionError:  # the grader ended while this was loading, or answering
+            _live(control, place)
+        control.recv(1)  # the grader's end: until then its files are its own
+    except ConnectionError:  # the grader ended while this was loading
         pass
     except BaseException:  # ours; it stays the grader's to remove
         traceback.print_exc()
         os._exit(1)
-    _end(0)
+    removal.become(Path(place))
+
+
+def _live(control: socket.socket, place: str) -> NoReturn:
+    """From the first fork to the removal of `place`, which is the last deed."""
+    twins: set[int] = set()
+    try:
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+        _serve(control, twins)
+    except ConnectionError:  # the grader ended while this was answering
+        pass
+    except BaseException:  # ours; it stays the grader's to remove
+        traceback.print_exc()
+        os._exit(1)
+    _end(0, twins)
     removal.become(Path(place))
 
 
@@ -101,14 +116,12 @@ def _prepared(control: socket.socket, preload: list[str], paths: list[str]) -> b
     site.sethelper()
     gc.freeze()  # a child's collections leave these pages shared
     gc.enable()
-    libc = ctypes.CDLL(None)
-    libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     jail.undumpable()
     _send(control, {"ready": _threads() == 1, "unreadable": _unreadable(paths)})
     return True
 
 
-def _serve(control: socket.socket) -> None:
+def _serve(control: socket.socket, twins: set[int]) -> None:
     pid = 0
     while True:
         data, descriptors, _, _ = socket.recv_fds(control, MESSAGE_BYTES, 3)
@@ -121,9 +134,23 @@ def _serve(control: socket.socket) -> None:
             _send(control, {"pid": pid}, pidfd)
             for descriptor in (pidfd, *descriptors):
                 os.close(descriptor)
+        elif message["do"] == "twin":
+            twins.add(_twin(control, message["place"], *descriptors))
         else:
-            _send(control, _end(pid))
+            _send(control, _end(pid, twins))
             pid = 0
+
+
+def _twin(control: socket.socket, place: str, theirs: int) -> int:
+    pid = os.fork()
+    if pid == 0:
+        control.close()
+        _live(socket.socket(fileno=theirs), place)
+    os.close(theirs)
+    pidfd = os.pidfd_open(pid)
+    _send(control, {"pid": pid}, pidfd)
+    os.close(pidfd)
+    return pid
 
 
 def _fork(control: socket.socket, plan: jail.Plan, requests: int, replies: int, output: int) -> int:
@@ -171,11 +198,11 @@ def _seed() -> None:
         sys.modules["torch"].manual_seed(1)
 
 
-def _end(pid: int) -> dict[str, int]:
+def _end(pid: int, twins: set[int]) -> dict[str, int]:
     """SIGKILL the worker, then every process that it left, until none is."""
     status, rss = 0, 0
     until = time.monotonic() + SWEEP_SECONDS
-    while children := _children():
+    while children := _children() - twins:
         for child in children:
             os.kill(child, signal.SIGKILL)
         for child in children:
@@ -187,14 +214,14 @@ def _end(pid: int) -> dict[str, int]:
     return {"status": status, "rss_kib": rss}
 
 
-def _children() -> list[int]:
+def _children() -> set[int]:
     """Direct children: a worker that died is one too, until it is waited for."""
     own = os.getpid()
     try:
-        return [int(p) for p in Path(f"/proc/self/task/{own}/children").read_text().split()]
+        return {int(p) for p in Path(f"/proc/self/task/{own}/children").read_text().split()}
     except OSError:  # a kernel without CONFIG_PROC_CHILDREN
         stats = (entry / "stat" for entry in Path("/proc").iterdir() if entry.name.isdigit())
-        return [int(s.parent.name) for s in stats if _parent(s) == own]
+        return {int(s.parent.name) for s in stats if _parent(s) == own}
 
 
 def _parent(stat: Path) -> int:

@@ -6,6 +6,7 @@ channel is described where it is served, in forkserver.py.
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 import socket
@@ -20,6 +21,7 @@ from typing import Any
 
 from ..errors import BoxError
 from . import users
+from .forked import Forked
 from .jail import undumpable, unreadable
 from .removal import Remover
 
@@ -54,15 +56,11 @@ class ForkServer:
             raise BoxError(f"pidfd_open, of Linux 5.3 or newer, is needed: {error}") from None
         undumpable()  # where there is no uid drop, a worker has our uid
         self.preload = preload
-        self.claim: socket.socket | None = None
-        self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self.remover = Remover()
-        self.place = Path(tempfile.gettempdir(), f"autograder-{os.urandom(8).hex()}")
-        self.secret = self.place / "secret"  # for the canaries
+        theirs = self._outset()
         self.log = tempfile.TemporaryFile()  # noqa: SIM115  closed by __exit__
         paths = sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")})
         argument = json.dumps([str(ROOT), theirs.fileno(), preload, paths, str(self.place)])
-        self.process = subprocess.Popen(
+        self.process: subprocess.Popen[bytes] | Forked = subprocess.Popen(
             [sys.executable, "-I", "-S", "-B", "-c", BOOT, argument],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
@@ -83,7 +81,19 @@ class ForkServer:
         )
         theirs.close()
         self.unreadable: str | None = None
+        self._furnish()
+
+    def _outset(self) -> socket.socket:
+        """What no two servers share; the other end of `control`."""
+        self.claim: socket.socket | None = None
         self.broken = ""  # after a silence the channel may be out of step: it is not used again
+        self.remover = Remover()
+        self.place = Path(tempfile.gettempdir(), f"autograder-{os.urandom(8).hex()}")
+        self.secret = self.place / "secret"  # for the canaries
+        self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        return theirs
+
+    def _furnish(self) -> None:
         try:
             self.place.mkdir()
             self.place.chmod(0o711)  # its workers pass through, and cannot list it
@@ -91,6 +101,28 @@ class ForkServer:
         except OSError:
             self.__exit__(None, None, None)
             raise
+
+    def twin(self) -> ForkServer:
+        """Another one, whose process is forked off this one's: it has nothing to load.
+
+        Before this one has a uid or a worker. It may outlive this one, and serve another process.
+        """
+        self.ready()
+        other = copy.copy(self)
+        with other._outset() as theirs:
+            message = {"do": "twin", "place": str(other.place)}
+            reply, (pidfd,) = self.request(message, theirs.fileno())
+        other.process = Forked(reply["pid"], pidfd)
+        other.log = os.fdopen(os.dup(self.log.fileno()), "r+b")
+        other._furnish()
+        return other
+
+    def leave(self) -> None:
+        """To the process that it is for, after a fork: this one forgets it, and ends nothing."""
+        self.control.close()
+        self.log.close()
+        if self.claim is not None:
+            self.claim.close()
 
     def ready(self, deadline: float = float("inf")) -> None:
         """Wait until the libraries are loaded. BoxError where they cannot be, or not in time."""

@@ -37,10 +37,15 @@ def copy_of(entry: Path, folder: Path) -> Path:
 
 def untimed(folder: Path) -> dict[str, dict]:
     """Every results.json in `folder` without what depends on the clock."""
-    found = {}
-    for path in sorted(folder.glob("*.json")):
-        document = found[path.name] = json.loads(path.read_text())
-        assert document.pop("execution_time") >= 0
-        for use in document["extra_data"].get("functions", {}).values():
-            del use["seconds"], use["longest"]
-    return found
+    return {
+        path.name: untimed_document(json.loads(path.read_text()))
+        for path in sorted(folder.glob("*.json"))
+    }
+
+
+def untimed_document(document: dict) -> dict:
+    """The same for one."""
+    assert document.pop("execution_time") >= 0
+    for use in document["extra_data"].get("functions", {}).values():
+        del use["seconds"], use["longest"]
+    return document
