@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .box.wire import Named, Tensor
-from .student import Function, Record
+from .model import Function
+from .student import Record
 
 DIGITS = 4  # far above float32's rounding, far below the difference between two formulas
 HASH_CHARS = 16

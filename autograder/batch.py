@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
-from . import engine, export, gradebook, manifest, paperwork, regrade
+from . import engine, export, manifest, paperwork, regrade
 from .box.jail import undumpable, unreadable
 from .box.server import ROOT
+from .earlier import RUN
 from .errors import GraderError
 from .gradescope import clean
 from .ledger import Ledger
@@ -112,14 +113,9 @@ def _run(
         done = sum(tally.verdicts.values())
         _say(f"stopped after {done} of {total}: the same command goes on from there")
         return 130, False
+    record = _record(one, tally, path, begun) | {"grades": paperwork.grades(one)}
     ledger.put(
-        "grades.csv",
-        lambda part: gradebook.write(regrade.rows(one), one.manifest, part),
-        lasting=True,
-    )
-    record = _record(one, tally, path, begun)
-    ledger.put(
-        "run.json",
+        RUN,
         lambda part: part.write_text(json.dumps(record, indent=1, ensure_ascii=True) + "\n"),
         lasting=True,
     )

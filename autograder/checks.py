@@ -10,7 +10,6 @@ of them a student reads is decided in one place, by where the grader lies, not b
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .box.wire import Named, Other, Tensor
+from .errors import Lines, layout
 
 Array = NDArray[np.float64]
 SHOWN = 3  # differing entries that are written out; the rest are counted
@@ -36,20 +36,12 @@ class Tolerance:
         return np.asarray(self.atol + self.rtol * np.abs(expected), dtype=np.float64)
 
 
-Lines = Sequence[tuple[str, str]]
-
-
 class Mismatch(AssertionError):
     """A wrong answer, told in (label, text) lines; `closed` are those for a hidden case."""
 
     def __init__(self, call: str, *lines: tuple[str, str], closed: Lines | None = None) -> None:
         self.open = layout(call, lines)
         super().__init__(layout(call, lines if closed is None else closed))
-
-
-def layout(call: str, lines: Lines) -> str:
-    """A message as students read it: what was called, then labelled lines."""
-    return "\n".join([call, *(f"  {label:9} {text}" for label, text in lines)])
 
 
 def numbers(call: str, value: Any, shape: tuple[int, ...] | None = None) -> Array:

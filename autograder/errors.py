@@ -23,6 +23,15 @@ a TA, naming the file, the key or the command to run.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+Lines = Sequence[tuple[str, str]]
+
+
+def layout(call: str, lines: Lines) -> str:
+    """A message as students read it: what was called, then labelled lines."""
+    return "\n".join([call, *(f"  {label:9} {text}" for label, text in lines)])
+
 
 class StudentError(AssertionError):
     """The student's code did not give an answer that could be compared."""

@@ -21,8 +21,8 @@ from .box import wire
 from .box.worker import Worker
 from .checks import Mismatch, Tolerance
 from .errors import Missing, Overdue, Untried
-from .model import order
-from .student import Function, Limits, Student
+from .model import Function, Limits, order
+from .student import Student
 
 
 class Local:

@@ -1,9 +1,35 @@
-"""What the grader says, as frozen values. Every output is a function of one `Grade`."""
+"""What is asked and what the grader says, as frozen values.
+
+Every output is a function of one `Grade`.
+"""
 
 from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Function:
+    """One function that is asked of the student."""
+
+    name: str
+    parameters: tuple[str, ...] = ()
+    file: str = "submission.py"
+    tensors: bool = False  # arrays go in as torch float32 tensors
+
+    @property
+    def call(self) -> str:
+        """As it is written in messages: "contrastive_loss(z, y, y_neg)"."""
+        return f"{self.name}({', '.join(self.parameters)})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Seconds of wall-clock time for one call, and for one import."""
+
+    call: float = 10.0
+    importing: float = 20.0
 
 
 class Status(enum.Enum):

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from .student import Function
+from .model import Function
 
 NAME = r"[A-Za-z_][A-Za-z0-9_]*"
 CALL = re.compile(rf"({NAME})\((|{NAME}(?:, {NAME})*)\)")

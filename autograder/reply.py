@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .box import wire
-from .checks import layout
+from .errors import layout
 
 CHARS, LINES = 600, 12  # of an exception's text, and of where it was raised
 LACKING = ("MemoryError", "_ArrayMemoryError", "OSError")  # a missing file is no plain OSError

@@ -23,34 +23,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .box import wire
-from .checks import layout
-from .errors import Died, Missing, Overdue, Raised, StudentError, Unproven, Untried
+from .errors import (
+    Died,
+    Missing,
+    Overdue,
+    Raised,
+    StudentError,
+    Unproven,
+    Untried,
+    layout,
+)
+from .model import Function, Limits
 from .reply import CHARS, gradients, is_answer, is_load, lacking, text, told
 
 SOON = 0.5  # of a call's time: what ended later is not asked again, so both tries take 1.5 limits
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Function:
-    """One function that is asked of the student."""
-
-    name: str
-    parameters: tuple[str, ...] = ()
-    file: str = "submission.py"
-    tensors: bool = False  # arrays go in as torch float32 tensors
-
-    @property
-    def call(self) -> str:
-        """As it is written in messages: "contrastive_loss(z, y, y_neg)"."""
-        return f"{self.name}({', '.join(self.parameters)})"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """Seconds of wall-clock time for one call, and for one import."""
-
-    call: float = 10.0
-    importing: float = 20.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

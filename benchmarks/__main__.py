@@ -24,7 +24,8 @@ import numpy as np
 from autograder.box.host import Box
 from autograder.box.server import ForkServer
 from autograder.manifest import read
-from autograder.student import Function, Student
+from autograder.model import Function
+from autograder.student import Student
 
 from . import practice, regrading, rehearsal
 from .figure import Figure

@@ -40,8 +40,8 @@ from autograder.cli import report
 from autograder.errors import Died, Overdue, StudentError
 from autograder.grade import collected
 from autograder.gradescope import clean, dumped, results
-from autograder.model import Grade, Status
-from autograder.student import Function, Limits, Student
+from autograder.model import Function, Grade, Limits, Status
+from autograder.student import Student
 
 
 def often(count):

@@ -14,8 +14,7 @@ import autograder
 from autograder.checks import Tolerance
 from autograder.errors import GraderError, ManifestError
 from autograder.manifest import Manifest, for_students, read, reconcile
-from autograder.model import Visibility
-from autograder.student import Function, Limits
+from autograder.model import Function, Limits, Visibility
 
 SHIPPED = Path(autograder.__file__).parents[1] / "assignment.toml"
 # The contract's table.

@@ -85,6 +85,29 @@ def test_a_second_run_keeps_every_result(graded, mixed, capsys):
     assert (graded / "grades.csv").read_bytes() == sheet_before
 
 
+def test_grades_are_written_again_only_where_something_changed(graded, mixed, tmp_path):
+    """Not for nothing; a hand's edit is undone, and a name that was mended is there."""
+    output, there = tmp_path / "out", tmp_path / mixed.name
+    shutil.copytree(graded, output)
+    shutil.copytree(mixed, there)
+    sheet_of = output / "grades.csv"
+    wanted, then = sheet_of.read_bytes(), sheet_of.stat().st_ino
+    assert batch.run(there, output) == 0
+    assert (sheet_of.read_bytes(), sheet_of.stat().st_ino) == (wanted, then)
+    sheet_of.write_bytes(wanted.replace(b"Graded", b"Edited"))
+    assert batch.run(there, output) == 0
+    assert sheet_of.read_bytes() == wanted
+    (output / "run.json").write_text('{"grades": ')
+    sheet_of.unlink()
+    assert batch.run(there, output) == 0
+    assert sheet_of.read_bytes() == wanted
+    metadata = there / "submission_metadata.yml"
+    name = re.search(r":email: (\S+)", metadata.read_text())[1]
+    metadata.write_text(metadata.read_text().replace(name, "ada@example.edu"))
+    assert batch.run(there, output) == 0
+    assert b"ada@example.edu" in sheet_of.read_bytes()
+
+
 def test_results_do_not_depend_on_jobs_or_order(graded, mixed, tmp_path):
     """The README's command, literally, on the zip, with one job: byte by byte the same."""
     shutil.make_archive(str(tmp_path / "export"), "zip", mixed.parent, mixed.name)

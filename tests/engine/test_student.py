@@ -7,7 +7,8 @@ import pytest
 
 from autograder.box import wire
 from autograder.errors import BoxError, Died, Missing, Overdue, Raised, Unproven, Untried
-from autograder.student import Function, Limits, Student
+from autograder.model import Function, Limits
+from autograder.student import Student
 
 F = Function(name="f", parameters=("x",))
 G = Function(name="g", parameters=("z",), tensors=True)
