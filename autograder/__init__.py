@@ -26,9 +26,9 @@ Map, by area; an import-linter contract holds the order, each imports only what 
 
   commands   __main__, cli (what a command does and prints)
   a class    batch (`regrade`'s arguments and words); regrade (every entry once), ledger (what is
-             finished), export and roster (what was handed in, by whom), executors, desk, examiner
-             and parcel (warm processes that grade, here or on a cluster), engine (what a grade was
-             made with, as a hash), gradebook (grades.csv), progress
+             finished), export, sources, ids and roster (what was handed in, by whom), executors,
+             desk, examiner and parcel (warm processes that grade, here or on a cluster), engine
+             (what a grade was made with, as a hash), gradebook (grades.csv), progress
   afterwards row (one submission of a class); difference, earlier, matching, changes (what a regrade
              changed); survey, figures, report (a class on one page), paperwork (when which is made)
   release    bundle (both archives), trial (grades with what is packed), rehearsal/ (as the platform

@@ -51,7 +51,7 @@ def run(
         return _say("--fail-on-change needs --against OLD: earlier grades to compare with")
     try:
         stated = manifest.read(ROOT / "assignment.toml")
-        found = export.read(path)
+        found = export.read(path, output)
         then = None if against is None else paperwork.before(against, output)
         with Ledger(output, found.identity) as ledger:
             one = regrade.Class(
@@ -145,8 +145,8 @@ def _tell_changes(changed: Difference) -> None:
 def _record(one: regrade.Class, tally: Tally, path: Path, begun: float) -> dict[str, Any]:
     """run.json: what was done, with what, and what failed of ours."""
     faults = {name: _fault(one, name) for name in tally.errored}
-    first = next(iter(one.export.entries))
-    shown = json.loads(one.ledger.file(first.id).read_bytes()).get("extra_data", {})
+    extras = (_document(one, entry.id).get("extra_data", {}) for entry in one.export.entries)
+    shown: dict[str, Any] = next((extra for extra in extras if extra.get("layers")), {})
     return {
         "export": str(path.absolute()),
         "identity": one.export.identity,
@@ -168,10 +168,14 @@ def _record(one: regrade.Class, tally: Tally, path: Path, begun: float) -> dict[
 
 
 def _fault(one: regrade.Class, name: str) -> str:
-    document = json.loads(one.ledger.file(name).read_bytes())
-    found = row(name, document)
+    found = row(name, _document(one, name))
     first = next((c.number for c in found.checks if c.status == "errored"), "")
     return found.fault or f"check {first} could not be made"
+
+
+def _document(one: regrade.Class, name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(one.ledger.file(name).read_bytes())
+    return found
 
 
 def _tell(tally: Tally, total: int, seconds: float) -> None:

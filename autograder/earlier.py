@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from .errors import UsageError
-from .export import METADATA, metadata_of, root_of
+from .export import DAMAGED, METADATA, metadata_of, opened, root_of
 from .gradebook import FAULT, FORMULA
 from .roster import Listed, listed
 from .row import Person, Row, row
@@ -69,31 +69,35 @@ def _of_run(path: Path) -> Iterator[Row]:
     if (path / GRADES).exists():
         people = {known.id: known.people for known in _of_csv(path / GRADES)}
     for file in sorted((path / RESULTS).glob("*.json")):
+        name = file.stem.removeprefix("submission_")
+        if people and name not in people:
+            continue  # of an export before the last: its student handed in again
         try:
             document = json.loads(file.read_bytes())
         except (ValueError, RecursionError):
             raise UsageError(f"{file} is damaged: run the regrade that wrote it again") from None
         if not isinstance(document, dict):
             raise UsageError(f"{file} is no results.json")
-        yield row(file.stem, document, people.get(file.stem.removeprefix("submission_"), ()))
+        yield row(file.stem, document, people.get(name, ()))
 
 
 def _of_zip(path: Path) -> Iterator[Row]:
-    with zipfile.ZipFile(path) as archive:
-        name = metadata_of(archive)
-        if not name:
+    with opened(path) as archive:
+        found = metadata_of(archive)
+        if found is None:
             raise UsageError(f"{path} holds no {METADATA}: name an export, or save grades as CSV")
         try:
-            with archive.open(name) as stream:
+            with archive.open(found) as stream:
                 yield from _of_metadata(stream, path)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-            raise UsageError(f"{path}: {name} cannot be read: {error}") from None
+        except DAMAGED as error:
+            raise UsageError(f"{path}: {found.filename} cannot be read: {error}") from None
 
 
 def _of_metadata(stream: IO[bytes], path: Path) -> Iterator[Row]:
-    graded = False
+    graded, seen = False, set()
     for one in listed(stream, graded=True):
-        found = _platform(one)
+        found = None if one.name in seen else _platform(one)
+        seen.add(one.name)
         if found is not None:
             graded = graded or bool(found.checks or found.score or found.fault)
             yield found

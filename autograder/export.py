@@ -3,40 +3,32 @@
 An export is the platform's own (a zip, or a folder, that holds submission_metadata.yml), or a
 folder of submissions: folders, zips and .py files. All of it is data. A name is looked up among
 what is there, never joined to a path; an id is made safe as a file's name, and two names never
-share one. A zip is read member by member, and never unpacked whole.
+share one.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import stat
-import string
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import Protocol
 
 from . import handed, submission
 from .errors import UsageError
+from .ids import HANDED_IN, safe_ids, stem
 from .roster import Listed, listed
 from .row import Person
+from .sources import OnDisk, Packed, Source
 
 METADATA = "submission_metadata.yml"
+SUBMISSION = re.compile(r"submission_\d+")
 BELOW = 3  # folders that a re-zipped export may lie in
-ID_CHARS = 80
-ID_LETTERS = string.ascii_letters + string.digits + "._-"
-HANDED_IN = (".zip", ".py")
-
-
-class Source(Protocol):
-    """The bytes of one submission, wherever they lie."""
-
-    def digest(self) -> str: ...
-    def prepare(self, tree: Path) -> tuple[Path, list[str]]: ...
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,54 +51,57 @@ class Export:
     ignored: tuple[str, ...] = ()  # names of what is no submission
 
 
-def read(path: Path) -> Export:
-    """The export at `path`. UsageError, one sentence, where there is none."""
+def read(path: Path, output: Path | None = None) -> Export:
+    """The export at `path`, without what `regrade` itself writes there, at `output`.
+
+    UsageError, one sentence, where there is none.
+    """
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
-            return _of_folder(path)
+            return _of_folder(path, output and output.resolve())
         if stat.S_ISREG(mode) and zipfile.is_zipfile(path):
             return _of_zip(path)
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}") from None
+    if path.suffix.lower() == ".zip":
+        raise UsageError(f"{path} is no export: it is damaged, or was not downloaded whole")
     raise UsageError(f"{path} is no export: name a folder of submissions, or an export's zip")
 
 
 # A folder.
 
 
-def _of_folder(path: Path) -> Export:
-    root = root_of(path)
-    there = {entry.name: entry for entry in os.scandir(root) if not _is_junk(entry.name)}
-    if METADATA in there:
-        del there[METADATA]
+def _of_folder(path: Path, output: Path | None) -> Export:
+    root = root_of(path, output)
+    if output and root.resolve() in output.parent.parents:
+        raise UsageError(f"{output} lies in a submission: name another --output")
+    there = {entry.name: entry for entry in _inside(root, output)}
+    people = None
+    if there.pop(METADATA, None):
         with (root / METADATA).open("rb") as stream:
             people = _people(listed(stream), root / METADATA)
-        found = {name: _on_disk(entry) for name, entry in there.items()}
-        return _joined(found, people, root)
-    if "submission.py" in there:
-        raise UsageError(f"{path} is one submission: grade it, or name the folder above it")
-    found = {
-        name: _on_disk(entry)
-        for name, entry in there.items()
-        if entry.is_dir(follow_symlinks=False) or name.lower().endswith(HANDED_IN)
-    }
-    if not found:
-        raise UsageError(f"{path} holds no submission: no folder, no zip, no .py file")
-    return _joined(found, {}, root, tuple(sorted(set(there) - set(found))))
+    found = {name: _on_disk(entry) for name, entry in there.items()}
+    folders = {n for n, e in there.items() if e.is_symlink() or e.is_dir()}
+    return _export(found, folders, people, root, path)
 
 
-def root_of(path: Path) -> Path:
-    """Where the metadata lies: here, or in the only folder that a program put round it."""
+def root_of(path: Path, output: Path | None = None) -> Path:
+    """Where the submissions lie: here, or in the only folder that a program put round them."""
     place = path
     for _ in range(BELOW):
-        if (place / METADATA).is_file():
+        inside = _inside(place, output)
+        if any(entry.name == METADATA or SUBMISSION.match(entry.name) for entry in inside):
             return place
-        inside = [entry for entry in os.scandir(place) if not _is_junk(entry.name)]
         if len(inside) != 1 or not inside[0].is_dir(follow_symlinks=False):
             break
         place = Path(inside[0].path)
     return path
+
+
+def _inside(place: Path, output: Path | None) -> list[os.DirEntry[str]]:
+    own = output.name if output and output.parent == place.resolve() else ""
+    return [e for e in os.scandir(place) if not _is_junk(e.name) and e.name != own]
 
 
 def _on_disk(entry: os.DirEntry[str]) -> Source | str:
@@ -116,99 +111,77 @@ def _on_disk(entry: os.DirEntry[str]) -> Source | str:
     return OnDisk(Path(entry.path))
 
 
-@dataclass(frozen=True, slots=True)
-class OnDisk:
-    """A folder, a zip or a file."""
-
-    path: Path
-
-    def prepare(self, tree: Path) -> tuple[Path, list[str]]:
-        return submission.prepare(self.path, tree)
-
-    def digest(self) -> str:
-        """Of names, kinds and contents; what is too large to be graded counts by its size."""
-        total = hashlib.sha256()
-        waiting = [(".", self.path)]
-        seen = 0
-        while waiting and seen < submission.LISTED:
-            name, place = waiting.pop()
-            seen += 1
-            info = place.lstat()
-            if stat.S_ISDIR(info.st_mode):
-                _add(total, name, info.st_mode)
-                inside = sorted(place.iterdir(), reverse=True)
-                waiting += [(f"{name}/{path.name}", path) for path in inside]
-                continue
-            _add(total, name, info.st_mode, info.st_nlink > 1, info.st_size)
-            if stat.S_ISREG(info.st_mode) and info.st_size <= handed.TREE_BYTES:
-                with place.open("rb") as file:
-                    total.update(hashlib.sha256(file.read(info.st_size)).digest())
-        return total.hexdigest()
-
-
 # A zip.
 
 
+def opened(path: Path) -> zipfile.ZipFile:
+    """UsageError where its list of contents is damaged."""
+    try:
+        return zipfile.ZipFile(path)
+    except DAMAGED as error:
+        raise UsageError(f"{path} is damaged ({error}): export it again") from None
+
+
 def _of_zip(path: Path) -> Export:
-    archive = zipfile.ZipFile(path)  # open as long as the export is read
+    archive = opened(path)  # open as long as the export is read
+    named = {_slashes(member.filename): member for member in archive.infolist()}
     metadata = metadata_of(archive)
-    if not metadata:
-        raise UsageError(f"{path} is no export: there is no {METADATA} in it; unzip it, if it is")
-    above = metadata.removesuffix(METADATA)
+    above = _slashes(metadata.filename).removesuffix(METADATA) if metadata else _above(named)
     parts: dict[str, Packed] = {}
-    for member in archive.infolist():
-        name = member.filename.replace("\\", "/")
-        if name.startswith(above) and name != metadata and not _junk_in(name):
-            first, _, rest = name[len(above) :].partition("/")
+    for name, member in named.items():
+        first, _, rest = name.removeprefix(above).partition("/")
+        if name.startswith(above) and first and member is not metadata and not _junk_in(name):
+            _demand_plain(path, member)
             part = parts.setdefault(first, Packed(archive))
+            part.folder = part.folder or name != above + first
             if not name.endswith("/"):
                 part.members.append((rest or first, member))
-    try:
-        with archive.open(metadata) as stream:
-            people = _people(listed(stream), path / metadata)
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError) as error:
-        raise UsageError(f"{path}: {metadata} cannot be read: {error}") from None
-    place = path.with_suffix("") if not above else path.parent / above.rstrip("/")
-    return _joined({**parts}, people, place)
+    people = None
+    if metadata:
+        try:
+            with archive.open(metadata) as stream:
+                people = _people(listed(stream), path / metadata.filename)
+        except DAMAGED as error:
+            raise UsageError(f"{path}: {metadata.filename} cannot be read: {error}") from None
+    place = path.parent / above.rstrip("/") if above else path.with_suffix("")
+    folders = {name for name, part in parts.items() if part.folder}
+    return _export({**parts}, folders, people, place, path)
 
 
-def metadata_of(archive: zipfile.ZipFile) -> str:
-    """The name of the uppermost one, or ""."""
-    names = [n for n in archive.namelist() if PurePosixPath(n).name == METADATA and not _junk_in(n)]
-    return min(names, key=lambda name: (name.count("/"), name), default="")
+def _demand_plain(path: Path, member: zipfile.ZipInfo) -> None:
+    """UsageError: whoever packed the export did what no student must lose a point for."""
+    if member.flag_bits & 1:
+        raise UsageError(f"{path} is encrypted: unpack it, and name the folder")
+    if not submission.streams(member):
+        raise UsageError(f"{path} is compressed in a rare way: unpack it, and name the folder")
 
 
-@dataclass(slots=True)
-class Packed:
-    """One folder of a zip: its members, by their paths below it."""
-
-    archive: zipfile.ZipFile
-    members: list[tuple[str, zipfile.ZipInfo]] = field(default_factory=list)
-
-    def prepare(self, tree: Path) -> tuple[Path, list[str]]:
-        return submission.prepare_members(self.archive, self.members, tree)
-
-    def digest(self) -> str:
-        total = hashlib.sha256()
-        for name, member in sorted(self.members, key=lambda pair: pair[0])[: submission.LISTED]:
-            _add(total, name, member.external_attr, member.file_size)
-            total.update(b"%d %d" % (member.CRC, member.flag_bits & 1))
-            if submission.streams(member) and member.file_size <= handed.TREE_BYTES:
-                total.update(hashlib.sha256(_contents(self.archive, member)).digest())
-        return total.hexdigest()
+def metadata_of(archive: zipfile.ZipFile) -> zipfile.ZipInfo | None:
+    """The uppermost one."""
+    found = {
+        name: member
+        for member in archive.infolist()
+        if (name := _slashes(member.filename)).endswith(METADATA) and not _junk_in(name)
+    }
+    names = [name for name in found if PurePosixPath(name).name == METADATA]
+    return found[min(names, key=lambda name: (name.count("/"), name))] if names else None
 
 
-def _contents(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
-    try:
-        with archive.open(member) as data:
-            return data.read(member.file_size)
-    except Exception as error:  # the archive's: a damaged member is the same each time
-        return type(error).__name__.encode()
+def _above(names: Iterable[str]) -> str:
+    """The folders that all of a zip lies in: whoever packed one folder packed it with its name."""
+    above, inside = "", [name for name in names if not _junk_in(name)]
+    for _ in range(BELOW):
+        firsts = {name.removeprefix(above).partition("/")[:2] for name in inside} - {("", "")}
+        first = "".join(min(firsts, default=("", "")))
+        if len(firsts) != 1 or not first.endswith("/") or SUBMISSION.match(first):
+            break
+        above += first
+    return above
 
 
-def _add(total: hashlib._Hash, name: str, *facts: int) -> None:
-    told = name.encode("utf-8", "surrogatepass")
-    total.update(b"%d %s %s\n" % (len(told), told, b" ".join(b"%d" % fact for fact in facts)))
+def _slashes(name: str) -> str:
+    """As the format has it; some programs of Windows write the other ones."""
+    return name.replace("\\", "/")
 
 
 # Both.
@@ -217,23 +190,47 @@ def _add(total: hashlib._Hash, name: str, *facts: int) -> None:
 def _people(found: Iterable[Listed], where: Path) -> dict[str, Listed]:
     people: dict[str, Listed] = {}
     for one in found:
-        people.setdefault(one.name, one)  # a key that is there twice is the first
+        first = people.setdefault(one.name, one)
+        if first is not one:  # a key that is there twice: nobody is lost
+            more = tuple(person for person in one.people if person not in first.people)
+            people[one.name] = replace(first, people=first.people + more)
     if not people:
         raise UsageError(f"{where} lists no submission")
     return people
 
 
-def _joined(
+def _export(
     found: dict[str, Source | str],
-    people: dict[str, Listed],
+    folders: set[str],
+    people: dict[str, Listed] | None,
     root: Path,
-    ignored: tuple[str, ...] = (),
+    path: Path,
 ) -> Export:
-    """What is there and what is listed; a file that is neither a folder nor listed is ignored."""
+    """What is there and what is listed; the rest is ignored."""
     if people:
-        strange = [n for n in found if n not in people and not n.startswith("submission_")]
-        ignored = tuple(sorted(strange))
-    names = sorted((set(found) | set(people)) - set(ignored))
+        found = _renamed(found, people)
+        strange = {n for n in found if n not in people and not n.startswith("submission_")}
+    elif "submission.py" in found:
+        raise UsageError(f"{path} is one submission: grade it, or name the folder above it")
+    else:
+        strange = {n for n in found if n not in folders and not n.lower().endswith(HANDED_IN)}
+        if len(strange) == len(found):
+            raise UsageError(f"{path} holds no submission: no folder, no zip, no .py file")
+    named = re.search(r"assignment_\d+_export", root.name)
+    identity = named.group() if named else str(root.absolute())
+    entries = _joined({n: s for n, s in found.items() if n not in strange}, people or {})
+    return Export(identity=identity, entries=entries, ignored=tuple(sorted(strange)))
+
+
+def _renamed(found: dict[str, Source | str], people: dict[str, Listed]) -> dict[str, Source | str]:
+    """A folder that somebody packed has an ending, and is what is listed without it."""
+    bare = Counter(map(stem, found))
+    free = {n for n in found if n not in people and stem(n) in people and bare[stem(n)] == 1}
+    return {stem(name) if name in free else name: source for name, source in found.items()}
+
+
+def _joined(found: dict[str, Source | str], people: dict[str, Listed]) -> tuple[Entry, ...]:
+    names = sorted(set(found) | set(people))
     ids = safe_ids(names)
     entries = []
     for name in names:
@@ -248,38 +245,7 @@ def _joined(
                 missing=source if isinstance(source, str) else "",
             )
         )
-    named = re.search(r"assignment_\d+_export", root.name)
-    identity = named.group() if named else str(root.absolute())
-    return Export(identity=identity, entries=tuple(entries), ignored=ignored)
-
-
-def safe_ids(names: list[str]) -> dict[str, str]:
-    """Name -> an id that is safe as a file's name, on file systems without case too.
-
-    A name that is safe and alone keeps itself; any other gets a part of its hash, so that its id
-    does not depend on what else is there.
-    """
-    sharing = Counter(_safe(name).casefold() for name in names)
-    ids: dict[str, str] = {}
-    taken: set[str] = set()
-    for name in names:
-        text = _safe(name)
-        if text != _stem(name) or sharing[text.casefold()] > 1:
-            text += "-" + hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:10]
-        while text.casefold() in taken:  # a name that is another's name with its hash
-            text += "_"
-        taken.add(text.casefold())
-        ids[name] = text
-    return ids
-
-
-def _stem(name: str) -> str:
-    return name.removesuffix(Path(name).suffix) if name.lower().endswith(HANDED_IN) else name
-
-
-def _safe(name: str) -> str:
-    text = "".join(c if c in ID_LETTERS else "_" for c in _stem(name)[:ID_CHARS])
-    return text.strip(".-") or "submission"
+    return tuple(entries)
 
 
 def _is_junk(name: str) -> bool:
@@ -287,5 +253,5 @@ def _is_junk(name: str) -> bool:
 
 
 def _junk_in(name: str) -> bool:
-    parts = PurePosixPath(name.replace("\\", "/")).parts
-    return "__MACOSX" in parts or bool(parts and parts[-1].startswith("._"))
+    parts = PurePosixPath(_slashes(name)).parts
+    return "__MACOSX" in parts or bool(parts and parts[-1].startswith(("._", ".DS_Store")))

@@ -22,6 +22,7 @@ class Handed:
     tree: Path
     wanted: str
     notices: list[str] = field(default_factory=list)
+    closed: list[str] = field(default_factory=list)  # folders that could not be read
     files: int = 0
     size: int = 0
 

@@ -46,8 +46,8 @@ class Ledger:
         self.lines: dict[str, Line] = {}
         try:
             path.mkdir(parents=True, exist_ok=True, mode=0o700)
-            strange = sorted({p.name for p in path.iterdir() if not p.name.startswith(PART)} - OURS)
-            if strange:
+            strange = sorted({p.name for p in path.iterdir() if p.name[0] != "."} - OURS)
+            if strange and not (path / JOURNAL).exists():
                 raise UsageError(
                     f"{path} holds {strange[0]!a}, which is not of a regrade: name another --output"
                 )

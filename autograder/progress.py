@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
+from .errors import UsageError
 from .gradescope import clean
 from .regrade import Done
 
@@ -41,11 +42,11 @@ def followed(
 ) -> Iterator[Done]:
     """The same, counted in `tally`, written to the log, shown where `console` is a terminal."""
     shown = _bar(total, console) if console.is_terminal else nullcontext(lambda tally: None)
-    with (folder / LOG).open("a", encoding="utf-8") as log, shown as show:
+    with _Log(folder / LOG) as log, shown as show:
         for done in finished:
             tally.count(done)
             if done.row is not None:
-                print(_line(done), file=log, flush=True)
+                log.add(_line(done))
             show(tally)
             yield done
 
@@ -69,6 +70,33 @@ def _bar(total: int, console: Console) -> Iterator[Callable[[Tally], None]]:
     with progress.Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("", total=total)
         yield lambda tally: bar.update(task, advance=1, description=str(tally))
+
+
+class _Log:
+    """UsageError where it cannot be written, as for any other file of DIR."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            self.file = path.open("a", encoding="utf-8")
+        except OSError as error:
+            raise self._unwritten(error) from None
+
+    def add(self, line: str) -> None:
+        try:
+            print(line, file=self.file, flush=True)
+        except OSError as error:
+            raise self._unwritten(error) from None
+
+    def _unwritten(self, error: OSError) -> UsageError:
+        return UsageError(f"{self.path} cannot be written: {error.strerror}")
+
+    def __enter__(self) -> _Log:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with suppress(OSError):  # it was flushed, or that was told
+            self.file.close()
 
 
 def _line(done: Done) -> str:

@@ -42,7 +42,10 @@ def listed(stream: IO[bytes], graded: bool = False) -> Iterator[Listed]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""
-        raise UsageError(f"submission_metadata.yml is damaged{where}: export it again") from None
+        raise UsageError(
+            f"submission_metadata.yml is damaged{where}: export it again, or take that file out of "
+            "the unpacked folder, to grade without names"
+        ) from None
 
 
 class _Reader:
@@ -70,7 +73,7 @@ class _Reader:
                 else:
                     self.skip(value)
             people = _people(found.pop("submitters", None))
-            yield Listed(key, people, _text(found.pop("created_at", None)), found)
+            yield Listed(key.lstrip(":"), people, _text(found.pop("created_at", None)), found)
 
     def pairs(self) -> Iterator[tuple[str, Any]]:
         """The rest of a mapping: each key as text, and the event that its value begins with."""
@@ -134,6 +137,8 @@ def _scalar(event: yaml.ScalarEvent) -> str | None:
 
 
 def _people(found: Any) -> tuple[Person, ...]:
+    if isinstance(found, dict):
+        found = [found]
     if not isinstance(found, list):
         return ()
     return tuple(

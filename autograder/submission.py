@@ -15,6 +15,7 @@ import os
 import re
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path, PurePosixPath
@@ -28,6 +29,7 @@ DEPTH = 20
 NAME_BYTES = 200
 NOTICES = 5
 JUNK_FOLDERS = {"__MACOSX", "__pycache__", ".git", ".ipynb_checkpoints", ".pytest_cache"}
+CLOSED = (errno.EACCES, errno.EPERM, errno.EIO)  # the caller's, or the disk's: no student's
 DRIVE = re.compile(r"[A-Za-z]:")
 
 
@@ -35,7 +37,7 @@ def prepare(source: Path, tree: Path, wanted: str = "submission.py") -> tuple[Pa
     """Copy `source` (a folder, a zip, a .py file) into the empty folder `tree`.
 
     Returns the folder in it that holds `wanted`, and notices. Raises Missing where the student
-    handed in nothing that can be graded, UsageError where `source` is not there.
+    handed in nothing that can be graded, UsageError where `source` is not there or is closed to us.
     """
     handed = Handed(tree, wanted)
     try:
@@ -79,11 +81,14 @@ def prepare_members(
     tree: Path,
     wanted: str = "submission.py",
 ) -> tuple[Path, list[str]]:
-    """`prepare` for a folder that lies in a zip: its members, by their paths below it."""
+    """`prepare` for a folder that lies in an export's zip: its members, by their paths below it.
+
+    UsageError where one is damaged: no student packed it.
+    """
     handed = Handed(tree, wanted)
     paths = {PurePosixPath(name): member for name, member in members[:LISTED]}
     for path in sorted(paths, key=lambda path: _urgent(path, wanted)):
-        _unzip_member(archive, paths[path], path, handed)
+        _unzip_member(archive, paths[path], path, handed, theirs=False)
     _open_only_zip(handed)
     return _found(handed)
 
@@ -100,7 +105,12 @@ def _found(handed: Handed) -> tuple[Path, list[str]]:
     notices = handed.notices
     if len(notices) > NOTICES:
         notices = [*notices[:NOTICES], f"{len(notices) - NOTICES} more files were left out."]
-    return _find(handed.tree, handed.wanted, notices), notices
+    try:
+        return _find(handed.tree, handed.wanted, notices), notices
+    except Missing:
+        if handed.closed:  # it may lie there
+            raise UsageError(handed.closed[0]) from None
+        raise
 
 
 def _copy_folder(source: Path, handed: Handed) -> None:
@@ -113,6 +123,8 @@ def _copy_folder(source: Path, handed: Handed) -> None:
         try:
             _copy_file(path, relative, handed)
         except OSError as error:
+            if error.errno in CLOSED and path.suffix == ".py":
+                raise UsageError(f"{path} cannot be read: {error.strerror}") from None
             why = "it is a link" if error.errno == errno.ELOOP else error.strerror
             handed.leave_out(name, f"it could not be read ({why})")
 
@@ -139,6 +151,7 @@ def _walk(
         entries = sorted(os.scandir(folder), key=_files_first)
     except OSError as error:
         handed.leave_out(str(relative), f"the folder could not be read ({error.strerror})")
+        handed.closed.append(f"{folder} cannot be read: {error.strerror}")
         return
     for entry in entries:
         inside = relative / entry.name
@@ -188,7 +201,11 @@ def _look_at_contents(source: Path | BinaryIO) -> None:
 
 
 def _unzip_member(
-    archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: PurePosixPath, handed: Handed
+    archive: zipfile.ZipFile,
+    member: zipfile.ZipInfo,
+    path: PurePosixPath,
+    handed: Handed,
+    theirs: bool = True,
 ) -> None:
     name = str(path)
     if not path.name or member.filename.endswith(("/", "\\")) or _is_junk(path):
@@ -210,7 +227,12 @@ def _unzip_member(
                 write(handed.tree / path, data.read(member.file_size))
         except BoxError:
             raise
-        except Exception as error:  # the student's: zlib, a bad CRC, a file where a folder must be
+        except (
+            Exception
+        ) as error:  # the student's, if the zip is: zlib, a bad CRC, a file where a folder must be
+            if not theirs and isinstance(error, (zipfile.BadZipFile, zlib.error, EOFError)):
+                why = f"{shown(name)} is damaged in the export"
+                raise UsageError(f"{why} ({error}): export it again") from None
             handed.leave_out(name, f"it could not be unpacked ({type(error).__name__})")
 
 

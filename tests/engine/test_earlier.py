@@ -1,6 +1,7 @@
 """Earlier grades, of a run of ours, an export of the platform's, or a CSV; what is refused."""
 
 import json
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -214,6 +215,21 @@ def test_a_run_that_is_refused(tmp_path):
         list(rows(tmp_path / "none"))
 
 
+def test_a_submission_that_its_student_replaced_is_not_gone(tmp_path):
+    """Its result still lies in DIR, but DIR's last run was over an export without it."""
+    old = run_of(tmp_path / "out", eight())
+    shutil.copy(old / "results" / "submission_3.json", old / "results" / "submission_33.json")
+    found = difference(Matching(rows(old)), eight())
+    assert (found.same, found.vanished) == (8, ())
+
+
+def test_an_entry_that_is_there_twice_is_one_row(tmp_path):
+    """Else its people would stand in two submissions, and be compared with neither."""
+    path = tmp_path / "submission_metadata.yml"
+    path.write_text(METADATA + METADATA.removeprefix("---\n"))
+    assert len(list(rows(path))) == 3
+
+
 def test_a_zip_that_is_no_export(tmp_path):
     """A spreadsheet is one, too; and one that is damaged."""
     with zipfile.ZipFile(tmp_path / "grades.xlsx", "w") as archive:
@@ -226,6 +242,22 @@ def test_a_zip_that_is_no_export(tmp_path):
     (tmp_path / "export.zip").write_bytes(data.replace(b"example", b"exxmple"))
     with pytest.raises(UsageError, match=r"export\.zip: a/submission_metadata.yml cannot be read"):
         list(rows(tmp_path / "export.zip"))
+    (tmp_path / "export.zip").write_bytes(data.replace(b"PK\1\2", b"PK\0\0"))
+    with pytest.raises(UsageError, match=r"export\.zip is damaged"):
+        list(rows(tmp_path / "export.zip"))
+
+
+def test_a_zip_as_other_programs_pack_it(tmp_path):
+    """With backslashes, and compressed; damaged inside of what is compressed."""
+    path = tmp_path / "export.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a\\submission_metadata.yml", METADATA)
+    assert len(list(rows(path))) == 3
+    data = bytearray(path.read_bytes())
+    data[60:70] = b"\xff" * 10
+    path.write_bytes(data)
+    with pytest.raises(UsageError, match=r"submission_metadata.yml cannot be read"):
+        list(rows(path))
 
 
 def test_what_the_output_would_overwrite(tmp_path):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from batch import ROOT
 
-from autograder import export
+from autograder import export, ids, sources
 from autograder.errors import Missing, UsageError
 from autograder.roster import listed
 
@@ -191,7 +191,7 @@ def test_a_changed_byte_changes_the_hash_and_nothing_else_does(tmp_path):
     source = root / "submission_1"
 
     def digest(path=source):
-        return export.OnDisk(path).digest()
+        return sources.OnDisk(path).digest()
 
     first = digest()
     os.utime(source / "submission.py", (1, 1))
@@ -215,14 +215,14 @@ def test_a_changed_byte_changes_the_hash_and_nothing_else_does(tmp_path):
 )
 def test_ids_are_safe_and_never_shared(names):
     """On a file system without case too, whatever the order."""
-    ids = export.safe_ids(names)
-    assert export.safe_ids(names[::-1]) == ids
-    assert len({text.casefold() for text in ids.values()}) == len(names)
-    for text in ids.values():
+    found = ids.safe_ids(names)
+    assert ids.safe_ids(names[::-1]) == found
+    assert len({text.casefold() for text in found.values()}) == len(names)
+    for text in found.values():
         assert text
         assert len(text) < 200
         assert not text.startswith((".", "-"))
-        assert set(text) <= set(export.ID_LETTERS)
+        assert set(text) <= set(ids.ID_LETTERS)
 
 
 def test_names_in_the_metadata_are_looked_up_not_followed(tmp_path):
@@ -276,9 +276,199 @@ def test_what_is_no_export_is_one_sentence(tmp_path):
         ("text.txt", "is no export"),
         ("empty", "holds no submission"),
         ("one", "is one submission"),
-        ("other.zip", "there is no submission_metadata.yml in it"),
-        ("broken.zip", "is no export"),
+        ("other.zip", "is one submission"),
+        ("broken.zip", "is no export: it is damaged, or was not downloaded whole"),
     ):
         with pytest.raises(UsageError, match=words) as caught:
             export.read(tmp_path / name)
         assert "\n" not in str(caught.value)
+
+
+# Exports as people mangle them.
+
+
+def names_of(path: Path, output: Path | None = None) -> list[str]:
+    return [entry.id for entry in export.read(path, output).entries]
+
+
+def members(path: Path, contents: dict[str, str], **how) -> Path:
+    with zipfile.ZipFile(path, "w", **how) as archive:
+        for name, text in contents.items():
+            archive.writestr(name, text)
+    return path
+
+
+TWO = {"submission_1/submission.py": SOURCE, "submission_2/submission.py": SOURCE}
+
+
+def test_a_damaged_zip_is_one_sentence(tmp_path):
+    """Its list of contents, the metadata in it: never a traceback."""
+    whole = zipped(exported(tmp_path), tmp_path / "whole.zip").read_bytes()
+    packed = members(
+        tmp_path / "packed.zip",
+        {"submission_metadata.yml": METADATA * 9, **TWO},
+        compression=zipfile.ZIP_DEFLATED,
+    ).read_bytes()
+    begin = packed.index(b"submission_metadata.yml") + len("submission_metadata.yml")
+    for data in (
+        whole.replace(b"PK\1\2", b"PK\0\0"),
+        packed[:begin] + bytes(200) + packed[begin + 200 :],
+        packed[:begin] + b"\xff" * 9 + packed[begin + 9 :],
+    ):
+        (tmp_path / "broken.zip").write_bytes(data)
+        with pytest.raises(UsageError, match=r"broken\.zip.* (damaged|cannot be read)") as caught:
+            export.read(tmp_path / "broken.zip")
+        assert "\n" not in str(caught.value)
+
+
+def test_what_is_damaged_in_the_export_is_no_students_fault(tmp_path):
+    """A member that cannot be unpacked is an errored row, and not a zero."""
+    root = exported(tmp_path)
+    data = zipped(root, tmp_path / "export.zip").read_bytes()
+    (tmp_path / "export.zip").write_bytes(data.replace(b"return 1", b"return 2"))
+    (one, *_) = export.read(tmp_path / "export.zip").entries
+    (tmp_path / "tree").mkdir()
+    with pytest.raises(UsageError, match=r"'submission\.py' is damaged in the export.*again"):
+        one.source.prepare(tmp_path / "tree")
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_zip_that_was_made_in_another_way_costs_nobody_anything(compression, tmp_path):
+    """It is refused as a whole: the students did not compress it."""
+    path = members(tmp_path / "e.zip", {"submission_metadata.yml": METADATA, **TWO},
+                   compression=compression)  # fmt: skip
+    with pytest.raises(UsageError, match=r"unpack it, and name the folder"):
+        export.read(path)
+
+
+def test_an_encrypted_zip_is_refused_as_a_whole(tmp_path):
+    """Its contents, not its list, are what is encrypted."""
+    data = bytearray(members(tmp_path / "e.zip", TWO).read_bytes())
+    for mark, at in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
+        place = data.find(mark)
+        while place >= 0:
+            data[place + at] |= 1
+            place = data.find(mark, place + 1)
+    (tmp_path / "e.zip").write_bytes(data)
+    with pytest.raises(UsageError, match=r"e\.zip is encrypted"):
+        export.read(tmp_path / "e.zip")
+
+
+@pytest.mark.parametrize("above", ["", "assignment_5_export/", "a/b/"])
+def test_a_zip_without_metadata_is_a_folder_of_submissions(above, tmp_path):
+    """Folders, zips and .py files, below the folders that hold all of it; the rest is named."""
+    inner = members(tmp_path / "inner.zip", {"submission.py": SOURCE}).read_bytes()
+    (tmp_path / "export.zip").unlink(missing_ok=True)
+    with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
+        archive.writestr(f"{above}", "") if above else None
+        for name in ("submission_1/", ".DS_Store", "notes.txt", "__MACOSX/._submission_1"):
+            archive.writestr(above + name, "")
+        archive.writestr(f"{above}submission_2/submission.py", SOURCE)
+        archive.writestr(f"{above}Ada (1).py", SOURCE)
+        archive.writestr(f"{above}submission_3.zip", inner)
+    found = export.read(tmp_path / "export.zip")
+    assert len(found.entries) == 4
+    assert found.ignored == ("notes.txt",)
+    for entry in found.entries:
+        place = tmp_path / entry.id
+        place.mkdir()
+        if entry.id == "submission_1":
+            with pytest.raises(Missing):
+                entry.source.prepare(place)
+        else:
+            tree, _ = entry.source.prepare(place)
+            assert (tree / "submission.py").read_text() == SOURCE
+
+
+def test_a_zip_of_one_submission_says_so(tmp_path):
+    """As a folder of one does."""
+    path = members(tmp_path / "hw.zip", {"hw/submission.py": SOURCE})
+    with pytest.raises(UsageError, match="is one submission: grade it"):
+        export.read(path)
+
+
+def test_a_zip_with_backslashes(tmp_path):
+    """Some programs of Windows write them, in every name."""
+    texts = {"submission_metadata.yml": METADATA, **TWO, "submission_4/": ""}
+    path = members(
+        tmp_path / "e.zip",
+        {f"assignment_5_export/{name}".replace("/", "\\"): text for name, text in texts.items()},
+    )
+    found = export.read(path)
+    assert [bool(e.source) for e in found.entries] == [True, True, False, True]
+    assert found.identity == "assignment_5_export"
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_submissions_that_were_zipped_one_by_one_keep_their_people(packed, tmp_path):
+    """submission_1.zip and submission_2.py are what the metadata calls submission_1 and _2."""
+    root = exported(tmp_path)
+    for name in ("submission_1", "submission_2"):
+        shutil.rmtree(root / name)
+    members(root / "submission_1.ZIP", {"submission.py": SOURCE})
+    (root / "submission_2.py").write_text(SOURCE)
+    found = export.read(zipped(root, tmp_path / "e.zip") if packed else root)
+    assert [entry.id for entry in found.entries] == [f"submission_{i}" for i in (1, 2, 3)]
+    assert [p.name for p in found.entries[0].people] == ["Ada", "Bob"]
+    for entry in found.entries[:2]:
+        place = tmp_path / "tree" / entry.id
+        place.mkdir(parents=True)
+        tree, _ = entry.source.prepare(place)
+        assert (tree / "submission.py").read_text() == SOURCE
+
+
+def test_nobody_of_an_entry_that_is_there_twice_is_lost(tmp_path):
+    """Each person once."""
+    ada = METADATA[METADATA.index("submission_1") : METADATA.index("  - :name: Bob")]
+    (one, *_) = export.read(exported(tmp_path, f"{METADATA}{ada}  - :name: Cy\n")).entries
+    assert [person.name for person in one.people] == ["Ada", "Bob", "Cy"]
+
+
+def test_more_ways_to_write_the_metadata():
+    """A symbol as an entry's key; one submitter without a list."""
+    found = roster(":submission_1:\n  :submitters:\n    :name: Ada\n    :sid: 007\n")
+    assert [(p.name, p.sid) for p in found["submission_1"].people] == [("Ada", "007")]
+
+
+def test_damaged_metadata_says_how_to_go_on(tmp_path):
+    """The class can be graded without names, and the sentence tells how."""
+    root = exported(tmp_path, METADATA + "submission_4: [")
+    with pytest.raises(UsageError, match=r"damaged, line \d+: export it again, or .*without names"):
+        export.read(root)
+    (root / "submission_metadata.yml").unlink()
+    assert names_of(root) == ["submission_1", "submission_2"]
+
+
+def test_without_metadata_the_folder_above_is_no_submission(tmp_path):
+    """What the export lies in is passed over, as it is with metadata."""
+    root = exported(tmp_path / "unpacked")
+    (root / "submission_metadata.yml").unlink()
+    assert names_of(tmp_path / "unpacked") == ["submission_1", "submission_2"]
+
+
+def test_links_in_a_folder_of_submissions_have_a_row(tmp_path):
+    """It says that they are not followed."""
+    (tmp_path / "else").mkdir()
+    (tmp_path / "class" / "bob").mkdir(parents=True)
+    (tmp_path / "class" / "ada").symlink_to(tmp_path / "else")
+    ada, bob = export.read(tmp_path / "class").entries
+    assert (ada.id, ada.missing) == ("ada", "it is a link, which is not followed")
+    assert bob.source
+
+
+@pytest.mark.parametrize("metadata", [True, False])
+def test_an_output_in_the_export_is_no_submission(metadata, tmp_path):
+    """Beside the submissions, or beside the folder that holds them; not in one of them."""
+    root = exported(tmp_path / "unpacked")
+    if not metadata:
+        (root / "submission_metadata.yml").unlink()
+    before = names_of(root)
+    for place in (root, root.parent):
+        output = place / "graded"
+        output.mkdir()
+        found = export.read(place, output)
+        assert [entry.id for entry in found.entries] == before
+        assert (found.ignored, found.identity) == ((), "assignment_5_export")
+        output.rmdir()
+    with pytest.raises(UsageError, match=r"lies in a submission: name another --output"):
+        export.read(root, root / "submission_1" / "graded")

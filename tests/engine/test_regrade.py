@@ -296,6 +296,47 @@ def test_each_fault_of_the_caller_is_one_sentence(graded, mixed, tmp_path, capsy
         assert "another regrade is running" in said(capsys, mixed, graded)
 
 
+def test_what_others_leave_in_dir_is_left_alone(graded, mixed, tmp_path, capsys):
+    """A spreadsheet's lock, a Finder's notes, a copy of the grades: DIR is a regrade's all the same."""
+    shutil.copytree(graded, tmp_path / "out")
+    for name in (".DS_Store", ".~lock.grades.csv#", "grades copy.csv"):
+        (tmp_path / "out" / name).write_text("x")
+    assert batch.run(mixed, tmp_path / "out") == 0
+    assert "10 of them kept" in capsys.readouterr().out
+    assert (tmp_path / "out" / "grades copy.csv").read_text() == "x"
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new" / ".DS_Store").write_text("x")
+    ledger.Ledger(tmp_path / "new", "assignment_1_export").__exit__()
+
+
+def test_a_disk_that_is_full_is_one_sentence(graded, mixed, tmp_path, capsys):
+    """When the log cannot be written; what was finished is kept."""
+    output = tmp_path / "out"
+    shutil.copytree(graded, output)
+    (output / "regrade.log").unlink()
+    (output / "regrade.log").symlink_to("/dev/full")
+    (output / "results" / "submission_900000003.json").unlink()
+    assert "regrade.log cannot be written: No space left" in said(capsys, mixed, output)
+    (output / "regrade.log").unlink()
+    (output / "regrade.log").mkdir()
+    assert "regrade.log cannot be written: Is a directory" in said(capsys, mixed, output)
+
+
+def test_run_json_names_the_layers_whoever_comes_first(graded, tmp_path):
+    """Though nothing was handed in by the first of the class, and the second was not there."""
+    told = json.loads((graded / "run.json").read_text())
+    assert told["layers"]
+    assert told["verdict"]
+    source = tmp_path / "class"
+    (source / "a").mkdir(parents=True)
+    (source / "b").symlink_to("/etc")
+    shutil.copytree(RIGHT, source / "c")
+    assert batch.run(source, tmp_path / "out", jobs=1) == 0
+    again = json.loads((tmp_path / "out" / "run.json").read_text())
+    assert (again["layers"], again["verdict"]) == (told["layers"], told["verdict"])
+    assert list(again["failures"]) == ["b"]
+
+
 def test_a_class_is_refused_where_nothing_isolates(monkeypatch):
     """Unless told otherwise; and without Landlock, where others can read the export."""
     layers = {"uid": True, "landlock": True, "canaries": True}

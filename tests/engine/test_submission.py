@@ -379,6 +379,24 @@ def test_what_cannot_be_read_inside_is_named() -> None:
             (handed / "closed").chmod(0o700)
 
 
+@pytest.mark.parametrize("closed", ["submission.py", "helper.py", "hw"])
+def test_no_student_loses_a_point_for_what_we_cannot_read(closed: str) -> None:
+    """A script, or the folder that would hold it: the caller is told, and nobody is graded."""
+    with nobody() as place:
+        tree, handed = place / "tree", place / "handed"
+        for folder in (tree, handed, handed / "hw"):
+            folder.mkdir()
+        below = handed / "hw" if closed == "hw" else handed
+        for name in ("submission.py", "helper.py"):
+            (below / name).write_bytes(CODE)
+        (handed / closed).chmod(0)
+        try:
+            with pytest.raises(UsageError, match=f"{closed} cannot be read: Permission denied$"):
+                prepare(handed, tree)
+        finally:
+            (handed / closed).chmod(0o700)
+
+
 # What would leave the folder.
 
 
