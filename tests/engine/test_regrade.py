@@ -297,7 +297,7 @@ def test_each_fault_of_the_caller_is_one_sentence(graded, mixed, tmp_path, capsy
 
 
 def test_what_others_leave_in_dir_is_left_alone(graded, mixed, tmp_path, capsys):
-    """A spreadsheet's lock, a Finder's notes, a copy of the grades: DIR is a regrade's all the same."""
+    """A spreadsheet's lock, notes of a file manager, a copy of the grades."""
     shutil.copytree(graded, tmp_path / "out")
     for name in (".DS_Store", ".~lock.grades.csv#", "grades copy.csv"):
         (tmp_path / "out" / name).write_text("x")
