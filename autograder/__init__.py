@@ -38,7 +38,7 @@ Map, by area; an import-linter contract holds the order, each imports only what 
   feedback   diagnosis, formulas, known (which mistake explains the answers), credit, summary,
              answers (equal answers, as a hash), checks (compare and explain)
   values     manifest, question, model (Outcome, Grade), gradescope (results.json), whole (a file
-             whole or not at all), errors (whose fault)
+             whole or not at all), scratch (a folder that goes, in any case), errors (whose fault)
   the call   student (policy and records), reply (what came, checked), local (on a laptop),
              box/ (what runs in the box or makes it)
 

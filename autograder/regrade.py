@@ -26,6 +26,7 @@ from .ledger import Ledger
 from .manifest import Manifest
 from .parcel import Reply
 from .row import Row, row
+from .scratch import scratch
 
 if TYPE_CHECKING:  # a run over unchanged submissions needs neither NumPy nor processes
     from .executors import Workforce
@@ -65,13 +66,13 @@ def run(one: Class, hire: Callable[[], AbstractContextManager[Workforce]]) -> It
         yield Done(entry=entry, verdict=verdict)
     else:
         return
-    with hire() as workforce:
+    with hire() as workforce, scratch() as folder:
         away = _Away(workforce)
         for entry, key, verdict in itertools.chain([first], known):
             if verdict:
                 yield Done(entry=entry, verdict=verdict)
                 continue
-            packed = _packed(entry)
+            packed = _packed(entry, folder)
             if isinstance(packed, GraderError):
                 yield _finish(one, entry, key, _errored(one.manifest, packed))
                 continue
@@ -102,13 +103,13 @@ def _known(one: Class, entry: Entry) -> tuple[str, str]:
     return key, line.verdict
 
 
-def _packed(entry: Entry) -> bytes | GraderError:
+def _packed(entry: Entry, folder: Path) -> bytes | GraderError:
     """The parcel, or why it cannot be made: a fault of the export, or ours."""
     if entry.source is None:
         return GraderError(entry.missing)
     try:
-        with tempfile.TemporaryDirectory(prefix="autograder-") as folder:
-            return parcel.pack(*entry.source.prepare(Path(folder)))
+        with tempfile.TemporaryDirectory(dir=folder) as tree:
+            return parcel.pack(*entry.source.prepare(Path(tree)))
     except Missing as error:
         return parcel.nothing(error)
     except GraderError as error:

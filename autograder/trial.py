@@ -12,27 +12,27 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 from . import manifest as manifests
 from .bundle import Bundle, unpack
 from .errors import GraderError
 from .manifest import Manifest
+from .scratch import scratch
 
 SECONDS = 300  # a submission's own limits end it long before
 
 
 def try_out(bundle: Bundle) -> str:
     """What was shown, in a sentence. GraderError where the copy does not grade as it must."""
-    with tempfile.TemporaryDirectory(prefix="autograder-trial-") as place:
-        source, kit = Path(place, "source"), Path(place, "student")
+    with scratch() as place:
+        source, kit = place / "source", place / "student"
         unpack(bundle.autograder, source)
         unpack(bundle.student, kit)
         manifest = manifests.read(source / "assignment.toml")
         files = sorted({question.file for question in manifest.asked})
-        template = _chosen(kit, files, Path(place, "template"))
-        answers = _chosen(source / "reference" / "example", files, Path(place, "answers"))
+        template = _chosen(kit, files, place / "template")
+        answers = _chosen(source / "reference" / "example", files, place / "answers")
         most = sum(manifest.weights.values())
         _demand(_graded(source, answers), manifest, most, "a right submission, reference/example,")
         _demand(_graded(source, template), manifest, 0, "the untouched template")

@@ -217,7 +217,7 @@ def test_a_dead_examiner_costs_nothing_and_a_fault_one_row(graded, mixed, tmp_pa
     once = desk.Desk.grade
     victims = {"submission_900000002": 1, "submission_900000005": 2}
     entries = [entry for entry in export.read(mixed).entries if entry.id in victims]
-    marked = {regrade._packed(entry): victims[entry.id] for entry in entries}
+    marked = {regrade._packed(entry, tmp_path): victims[entry.id] for entry in entries}
     assert len(marked) == 2
 
     def grade(self, parcel):
