@@ -5,8 +5,10 @@ a network: every name and every address goes to a proxy that is not there. The p
 of its own, gone with the browser. `conftest.browser` is the fixture.
 """
 
+import base64
 import contextlib
 import os
+import re
 import shutil
 import tempfile
 import time
@@ -80,6 +82,13 @@ def look(driver: Any, page: Path, width: int = 1280, height: int = 800) -> None:
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
     driver.get_log("browser")  # what came before is not this page's
     driver.get(page.absolute().as_uri())
+
+
+def pages(driver: Any) -> int:
+    """How many sheets of A4 it is on paper."""
+    size = {"printBackground": True, "paperWidth": 8.27, "paperHeight": 11.69}
+    pdf = base64.b64decode(driver.execute_cdp_cmd("Page.printToPDF", size)["data"])
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
 
 
 def complaints(driver: Any) -> list[str]:

@@ -79,6 +79,24 @@ def test_ten_thousand_lines_fit_a_laptop_and_a_phone(browser, tmp_path, width):
         browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
 
 
+def test_on_paper(browser, tmp_path):
+    """No check is torn, or held by the next, so that all go to a new page; folded is off."""
+    look(browser, shown(tmp_path, tests=[{**TESTS[0], "output": ""}, TESTS[0]]))
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        breaks = (
+            "return [...document.querySelectorAll(arguments[0])].map(e => getComputedStyle(e))"
+            ".map(style => [style.breakInside, style.breakAfter])"
+        )
+        assert browser.execute_script(breaks, ".check") == [["avoid", "auto"]] * 2
+        heads = browser.execute_script(breaks, ".check .head")
+        assert heads == [["auto", "auto"], ["auto", "avoid"]]
+        folded = "return document.querySelector('details').getClientRects().length"
+        assert browser.execute_script(folded) == 0
+    finally:
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+
+
 def test_the_instructors_part_is_folded(browser, tmp_path):
     """Withheld checks, layers, diagnoses, times, the fault and stdout are there, and not seen."""
     look(browser, shown(tmp_path, facts=(("peak memory", "261 MB"),)))
