@@ -141,3 +141,17 @@ def test_the_command(graded, old):
     assert "1 gained, 1 lost" in done.stdout
     told = subprocess.run([*command, "--help"], cwd=ROOT, capture_output=True, text=True).stdout
     assert "exit status 3" in " ".join(told.replace("│", " ").split())
+
+
+def test_the_readmes_command(graded, tmp_path):
+    """An export against the grades in it, literally but for the places."""
+    export = tmp_path / graded[0].name
+    shutil.copytree(graded[0], export)
+    metadata = export / "submission_metadata.yml"
+    metadata.write_text(metadata.read_text().replace("score: 0.0", "score: 14.0"))
+    readme = (ROOT / "README.md").read_text()
+    (line,) = re.findall(r"^\$ \S+ -m autograder (regrade .*--against.*)$", readme, re.M)
+    places = {"path/to/export.zip": str(export), "graded": str(tmp_path / "out")}
+    command = [sys.executable, "-m", "autograder", *(places.get(w, w) for w in line.split())]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "0 gained, 1 lost, 2 as before" in done.stdout

@@ -37,6 +37,18 @@ def test_make_help_lists_what_the_documents_name():
         assert set(named) <= targets
 
 
+def test_what_a_tired_ta_searches_for_is_what_is_said():
+    """Each sentence that the README explains is one of ours, or of the platform's."""
+    rows = re.findall(r"^\| (.*) \| .* \|$", README.partition("looks wrong")[2], re.M)
+    quoted = [words for row in rows for words in re.findall(r'"([^"]+)"', row)]
+    theirs = {"The autograder failed to execute correctly", "Your submission timed out", "Killed"}
+    assert theirs < set(quoted)
+    ours = "".join(path.read_text() for path in (ROOT / "autograder").glob("*.py"))
+    for words in set(quoted) - theirs:
+        first, _, last = words.partition("submission_metadata.yml ")
+        assert (last or first) in " ".join(ours.split()), words
+
+
 def test_every_part_has_its_row(manifest):
     """Sixteen of them, with the key's points; calls and checks are the manifest's."""
     table = re.findall(r"^\| (\d\S+) \| ([\d +]+) \| (.*) \| (.*) \|$", README, re.M)

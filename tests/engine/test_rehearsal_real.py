@@ -121,7 +121,7 @@ def test_setup_in_a_bare_root(archive, tmp_path, capfd):
 def test_the_readmes_command(archive, tmp_path):
     """Run as it stands there, but for where the zip and the page lie."""
     readme = (ROOT / "README.md").read_text()
-    line = re.search(r"`\.venv/bin/python -m autograder (rehearse [^`]+)`", readme, re.S)[1]
+    line = re.search(r"\$ \.venv/bin/python -m autograder (rehearse .+)", readme)[1]
     page = tmp_path / "rehearsal.html"
     places = {"dist/autograder.zip": str(archive), "rehearsal.html": str(page)}
     arguments = [places.get(word, word) for word in shlex.split(line)]
