@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import resource
@@ -21,6 +22,7 @@ from .earlier import RUN
 from .errors import GraderError
 from .gradescope import clean
 from .ledger import Ledger
+from .paperwork import REPORT
 from .progress import Tally, followed
 from .row import row
 
@@ -49,6 +51,8 @@ def run(
     """
     if fail_on_change and against is None:
         return _say("--fail-on-change needs --against OLD: earlier grades to compare with")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # letters that a terminal lacks become "?"
     try:
         stated = manifest.read(ROOT / "assignment.toml")
         found = export.read(path, output)
@@ -124,13 +128,16 @@ def _run(
         changed = paperwork.write(one, record, then)
     except Exception as error:  # ours, or a disk that is full: the grades are written
         fault = f"{type(error).__name__}: {error}"
-    _tell(tally, total, time.time() - begun)
-    if changed is not None:
-        _tell_changes(changed)
-    print(ledger.path / "grades.csv")
+    try:
+        _tell(tally, total, time.time() - begun)
+        if changed is not None:
+            _tell_changes(changed)
+        print(ledger.path / "grades.csv", *([] if fault else [ledger.path / REPORT]), sep="\n")
+        sys.stdout.flush()
+    except (OSError, ValueError):  # stdout is full or closed; DIR is what counts
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     if fault:
         return _say(f"the grades are complete, but the report could not be made: {fault}"), False
-    print(ledger.path / paperwork.REPORT)
     return 0, changed is not None and changed.changed
 
 

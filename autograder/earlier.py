@@ -68,10 +68,11 @@ def _of_run(path: Path) -> Iterator[Row]:
     people: dict[str, tuple[Person, ...]] = {}
     if (path / GRADES).exists():
         people = {known.id: known.people for known in _of_csv(path / GRADES)}
-    for file in sorted((path / RESULTS).glob("*.json")):
-        name = file.stem.removeprefix("submission_")
-        if people and name not in people:
-            continue  # of an export before the last: its student handed in again
+    files = {f.stem.removeprefix("submission_"): f for f in (path / RESULTS).glob("*.json")}
+    if people and people.keys() <= files.keys():
+        # The others are of an export before the last: their students handed in again.
+        files = {name: file for name, file in files.items() if name in people}
+    for name, file in sorted(files.items(), key=lambda pair: pair[1]):
         try:
             document = json.loads(file.read_bytes())
         except (ValueError, RecursionError):

@@ -155,3 +155,18 @@ def test_the_readmes_command(graded, tmp_path):
     command = [sys.executable, "-m", "autograder", *(places.get(w, w) for w in line.split())]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert "0 gained, 1 lost, 2 as before" in done.stdout
+
+
+@pytest.mark.parametrize("stdout", ["/dev/full", None])
+def test_what_cannot_be_printed_costs_nothing(graded, old, stdout, tmp_path):
+    """A disk that is full behind stdout, a terminal that lacks letters: the status is DIR's."""
+    output = tmp_path / "Größe"
+    shutil.copytree(graded[1], output)
+    command = [sys.executable, "-m", "autograder", "regrade", graded[0], "--output", output]
+    command += ["--against", old, "--fail-on-change"]
+    with open(stdout or tmp_path / "said", "w") as file:
+        done = subprocess.run(command, cwd=ROOT, stdout=file, stderr=subprocess.PIPE, text=True,
+                              env={**os.environ, "PYTHONIOENCODING": "ascii"})  # fmt: skip
+    assert (done.returncode, done.stderr) == (3, "")
+    if not stdout:
+        assert "1 gained, 1 lost" in (tmp_path / "said").read_text()
