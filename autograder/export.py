@@ -26,7 +26,7 @@ from .row import Person
 from .sources import OnDisk, Packed, Source
 
 METADATA = "submission_metadata.yml"
-SUBMISSION = re.compile(r"submission_\d+")
+EXPORT, SUBMISSION = re.compile(r"assignment_\d+_export"), re.compile(r"submission_\d+")
 BELOW = 3  # folders that a re-zipped export may lie in
 DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError)
 
@@ -212,11 +212,13 @@ def _export(
         strange = {n for n in found if n not in people and not n.startswith("submission_")}
     elif "submission.py" in found:
         raise UsageError(f"{path} is one submission: grade it, or name the folder above it")
+    elif whole := sorted(filter(EXPORT.fullmatch, found)):
+        raise UsageError(f"{path} holds {handed.shown(whole[0])}: name that, or move it away")
     else:
         strange = {n for n in found if n not in folders and not n.lower().endswith(HANDED_IN)}
         if len(strange) == len(found):
             raise UsageError(f"{path} holds no submission: no folder, no zip, no .py file")
-    named = re.search(r"assignment_\d+_export", root.name)
+    named = EXPORT.search(root.name)
     identity = named.group() if named else str(root.absolute())
     entries = _joined({n: s for n, s in found.items() if n not in strange}, people or {})
     return Export(identity=identity, entries=entries, ignored=tuple(sorted(strange)))

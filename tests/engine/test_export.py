@@ -472,3 +472,13 @@ def test_an_output_in_the_export_is_no_submission(metadata, tmp_path):
         output.rmdir()
     with pytest.raises(UsageError, match=r"lies in a submission: name another --output"):
         export.read(root, root / "submission_1" / "graded")
+
+
+def test_an_export_beside_its_zip_is_no_submission(tmp_path):
+    """A folder of downloads: which of them is meant cannot be guessed."""
+    root = exported(tmp_path)
+    zipped(root, tmp_path / "submissions.zip")
+    with pytest.raises(
+        UsageError, match=r"holds 'assignment_5_export': name that, or move it away"
+    ):
+        export.read(tmp_path)
