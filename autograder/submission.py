@@ -28,6 +28,7 @@ LISTED = 20_000  # more are not even looked at
 DEPTH = 20
 NAME_BYTES = 200
 NOTICES = 5
+MORE = "Only {:,} files were looked at, and there are more."
 JUNK_FOLDERS = {"__MACOSX", "__pycache__", ".git", ".ipynb_checkpoints", ".pytest_cache"}
 CLOSED = (errno.EACCES, errno.EPERM, errno.EIO)  # the caller's, or the disk's: no student's
 DRIVE = re.compile(r"[A-Za-z]:")
@@ -86,11 +87,21 @@ def prepare_members(
     UsageError where one is damaged: no student packed it.
     """
     handed = Handed(tree, wanted)
-    paths = {PurePosixPath(name): member for name, member in members[:LISTED]}
-    for path in sorted(paths, key=lambda path: _urgent(path, wanted)):
-        _unzip_member(archive, paths[path], path, handed, theirs=False)
+    for path, member in first(members, wanted):
+        _unzip_member(archive, member, path, handed, theirs=False)
+    if len(members) > LISTED:
+        handed.notices.insert(0, MORE.format(LISTED))
     _open_only_zip(handed)
     return _found(handed)
+
+
+def first(
+    members: list[tuple[str, zipfile.ZipInfo]], wanted: str = "submission.py"
+) -> list[tuple[PurePosixPath, zipfile.ZipInfo]]:
+    """Those that are looked at, what matters most first; of one name the last."""
+    paths = {PurePosixPath(name): member for name, member in members}
+    urgent = sorted(paths, key=lambda path: _urgent(path, wanted))
+    return [(path, paths[path]) for path in urgent[:LISTED]]
 
 
 def _open_only_zip(handed: Handed) -> None:
@@ -117,7 +128,7 @@ def _copy_folder(source: Path, handed: Handed) -> None:
     walk = _walk(source, PurePosixPath(), handed)
     found = list(itertools.islice(walk, LISTED))
     if next(walk, None) is not None:
-        handed.notices.insert(0, f"Only {LISTED:,} files were looked at, and there are more.")
+        handed.notices.insert(0, MORE.format(LISTED))
     for path, relative in sorted(found, key=lambda pair: _urgent(pair[1], handed.wanted)):
         name = str(relative)
         try:
@@ -148,7 +159,7 @@ def _walk(
 ) -> Iterator[tuple[Path, PurePosixPath]]:
     """The files below `folder` but junk."""
     try:
-        entries = sorted(os.scandir(folder), key=_files_first)
+        entries = sorted(os.scandir(folder), key=files_first)
     except OSError as error:
         handed.leave_out(str(relative), f"the folder could not be read ({error.strerror})")
         handed.closed.append(f"{folder} cannot be read: {error.strerror}")
@@ -166,8 +177,8 @@ def _walk(
             yield Path(entry.path), inside
 
 
-def _files_first(entry: os.DirEntry[str]) -> tuple[bool, str]:
-    return entry.is_dir(follow_symlinks=False), entry.name
+def files_first(entry: os.DirEntry[str]) -> tuple[bool, bool, str]:
+    return entry.is_dir(follow_symlinks=False), not entry.name.endswith(".py"), entry.name
 
 
 def _urgent(path: PurePosixPath, wanted: str) -> tuple[bool, bool, int, str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from batch import ROOT
 
-from autograder import export, ids, sources
+from autograder import export, ids, sources, submission
 from autograder.errors import Missing, UsageError
 from autograder.roster import listed
 
@@ -482,3 +482,26 @@ def test_an_export_beside_its_zip_is_no_submission(tmp_path):
         UsageError, match=r"holds 'assignment_5_export': name that, or move it away"
     ):
         export.read(tmp_path)
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("where", ["data", "."])
+def test_many_files_never_hide_the_one_that_counts(where, packed, tmp_path, monkeypatch):
+    """Beyond the most that are looked at, what is not a script comes last; for the hash as well."""
+    monkeypatch.setattr(submission, "LISTED", 20)
+    root = exported(tmp_path)
+    (root / "submission_1" / where).mkdir(exist_ok=True)
+    for at in range(30):
+        (root / "submission_1" / where / f"{at}.txt").write_text("x")
+
+    def first() -> sources.Source:
+        path = zipped(root, tmp_path / "e.zip") if packed else root
+        return export.read(path).entries[0].source
+
+    before = first().digest()
+    (tmp_path / "tree").mkdir()
+    tree, notices = first().prepare(tmp_path / "tree")
+    assert (tree / "submission.py").read_text() == SOURCE
+    assert notices == ["Only 20 files were looked at, and there are more."]
+    (root / "submission_1" / "submission.py").write_text(SOURCE.replace("1", "2"))
+    assert first().digest() != before
