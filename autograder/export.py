@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from . import handed, submission
+from . import handed, members
 from .errors import UsageError
 from .ids import HANDED_IN, safe_ids, stem
 from .roster import Listed, listed
@@ -152,7 +152,7 @@ def _demand_plain(path: Path, member: zipfile.ZipInfo) -> None:
     """UsageError: whoever packed the export did what no student must lose a point for."""
     if member.flag_bits & 1:
         raise UsageError(f"{path} is encrypted: unpack it, and name the folder")
-    if not submission.streams(member):
+    if not members.streams(member):
         raise UsageError(f"{path} is compressed in a rare way: unpack it, and name the folder")
 
 
@@ -251,7 +251,7 @@ def _joined(found: dict[str, Source | str], people: dict[str, Listed]) -> tuple[
 
 
 def _is_junk(name: str) -> bool:
-    return name in submission.JUNK_FOLDERS or name.startswith(".")
+    return name in members.JUNK_FOLDERS or name.startswith(".")
 
 
 def _junk_in(name: str) -> bool:

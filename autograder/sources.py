@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from . import handed, submission
+from . import handed, members, submission
 
 
 class Source(Protocol):
@@ -39,7 +39,7 @@ class OnDisk:
         total = hashlib.sha256()
         waiting = [(".", self.path)]
         seen = 0
-        while waiting and seen < submission.LISTED:
+        while waiting and seen < members.LISTED:
             name, place = waiting.pop()
             seen += 1
             info = place.lstat()
@@ -71,10 +71,10 @@ class Packed:
 
     def digest(self) -> str:
         total = hashlib.sha256()
-        for path, member in submission.first(self.members):
+        for path, member in members.first(self.members):
             _add(total, str(path), member.external_attr, member.file_size)
             total.update(b"%d %d" % (member.CRC, member.flag_bits & 1))
-            if submission.streams(member) and member.file_size <= handed.TREE_BYTES:
+            if members.streams(member) and member.file_size <= handed.TREE_BYTES:
                 total.update(hashlib.sha256(_contents(self.archive, member)).digest())
         return total.hexdigest()
 

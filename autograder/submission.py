@@ -12,26 +12,18 @@ import difflib
 import errno
 import itertools
 import os
-import re
 import stat
 import zipfile
-import zlib
 from collections.abc import Iterator
-from contextlib import nullcontext
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
 
-from .errors import BoxError, Missing, UsageError
+from .errors import Missing, UsageError
 from .handed import FILES, Handed, shown, write
+from .members import DEPTH, JUNK_FOLDERS, LISTED, first, is_junk, unzip, unzip_member, urgent
 
-LISTED = 20_000  # more are not even looked at
-DEPTH = 20
-NAME_BYTES = 200
 NOTICES = 5
 MORE = "Only {:,} files were looked at, and there are more."
-JUNK_FOLDERS = {"__MACOSX", "__pycache__", ".git", ".ipynb_checkpoints", ".pytest_cache"}
 CLOSED = (errno.EACCES, errno.EPERM, errno.EIO)  # the caller's, or the disk's: no student's
-DRIVE = re.compile(r"[A-Za-z]:")
 
 
 def prepare(source: Path, tree: Path, wanted: str = "submission.py") -> tuple[Path, list[str]]:
@@ -53,7 +45,7 @@ def prepare(source: Path, tree: Path, wanted: str = "submission.py") -> tuple[Pa
     elif not stat.S_ISREG(mode):
         raise UsageError(f"{source} is neither a folder, a zip nor a .py file")
     elif zipfile.is_zipfile(source) or source.suffix.lower() == ".zip":
-        _unzip(source, source.name, handed)
+        unzip(source, source.name, handed)
     elif handed.room(source.name, source.stat().st_size):
         # Whoever names one file means it, whatever it is called.
         name = wanted if source.suffix == ".py" else source.name
@@ -88,20 +80,11 @@ def prepare_members(
     """
     handed = Handed(tree, wanted)
     for path, member in first(members, wanted):
-        _unzip_member(archive, member, path, handed, theirs=False)
+        unzip_member(archive, member, path, handed, theirs=False)
     if len(members) > LISTED:
         handed.notices.insert(0, MORE.format(LISTED))
     _open_only_zip(handed)
     return _found(handed)
-
-
-def first(
-    members: list[tuple[str, zipfile.ZipInfo]], wanted: str = "submission.py"
-) -> list[tuple[PurePosixPath, zipfile.ZipInfo]]:
-    """Those that are looked at, what matters most first; of one name the last."""
-    paths = {PurePosixPath(name): member for name, member in members}
-    urgent = sorted(paths, key=lambda path: _urgent(path, wanted))
-    return [(path, paths[path]) for path in urgent[:LISTED]]
 
 
 def _open_only_zip(handed: Handed) -> None:
@@ -109,7 +92,7 @@ def _open_only_zip(handed: Handed) -> None:
     if inner is not None:
         with inner.open("rb") as opened:
             inner.unlink()  # a member may have its name
-            _unzip(opened, inner.name, handed)
+            unzip(opened, inner.name, handed)
 
 
 def _found(handed: Handed) -> tuple[Path, list[str]]:
@@ -129,7 +112,7 @@ def _copy_folder(source: Path, handed: Handed) -> None:
     found = list(itertools.islice(walk, LISTED))
     if next(walk, None) is not None:
         handed.notices.insert(0, MORE.format(LISTED))
-    for path, relative in sorted(found, key=lambda pair: _urgent(pair[1], handed.wanted)):
+    for path, relative in sorted(found, key=lambda pair: urgent(pair[1], handed.wanted)):
         name = str(relative)
         try:
             _copy_file(path, relative, handed)
@@ -173,92 +156,12 @@ def _walk(
                 yield from _walk(Path(entry.path), inside, handed)
             else:
                 handed.leave_out(str(inside), f"it lies in more than {DEPTH - 1} folders")
-        elif not _is_junk(inside):
+        elif not is_junk(inside):
             yield Path(entry.path), inside
 
 
 def files_first(entry: os.DirEntry[str]) -> tuple[bool, bool, str]:
     return entry.is_dir(follow_symlinks=False), not entry.name.endswith(".py"), entry.name
-
-
-def _urgent(path: PurePosixPath, wanted: str) -> tuple[bool, bool, int, str]:
-    """Sort key: what must come in before a cap is reached, a virtual environment last."""
-    return path.name != wanted, path.suffix != ".py", len(path.parts), str(path)
-
-
-def _unzip(source: Path | BinaryIO, name: str, handed: Handed) -> None:
-    try:
-        _look_at_contents(source)
-        with zipfile.ZipFile(source) as archive:
-            members = {PurePosixPath(m.filename.replace("\\", "/")): m for m in archive.infolist()}
-            for path in sorted(members, key=lambda path: _urgent(path, handed.wanted)):
-                _unzip_member(archive, members[path], path, handed)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise Missing(
-            f"{shown(name)} is not a zip that can be opened ({error}).\n"
-            "  Make it anew, or hand in submission.py itself."
-        ) from None
-
-
-def _look_at_contents(source: Path | BinaryIO) -> None:
-    """ValueError where the list of contents is too long to be read: ZipFile reads it whole.
-
-    Found as ZipFile finds it, zip64 and all: two readers that disagree are a way past one of them.
-    """
-    with source.open("rb") if isinstance(source, Path) else nullcontext(source) as file:
-        end = zipfile._EndRecData(file)  # type: ignore[attr-defined]
-    if end and end[zipfile._ECD_SIZE] > LISTED * 100:  # type: ignore[attr-defined]
-        raise ValueError("its list of contents is too long")
-
-
-def _unzip_member(
-    archive: zipfile.ZipFile,
-    member: zipfile.ZipInfo,
-    path: PurePosixPath,
-    handed: Handed,
-    theirs: bool = True,
-) -> None:
-    name = str(path)
-    if not path.name or member.filename.endswith(("/", "\\")) or _is_junk(path):
-        return
-    mode = member.external_attr >> 16
-    if path.is_absolute() or ".." in path.parts or DRIVE.match(name) or "\0" in name:
-        handed.leave_out(name, "its path leads out of the zip")
-    elif stat.S_IFMT(mode) not in (0, stat.S_IFREG):
-        handed.leave_out(name, "it is a link or no regular file")
-    elif member.flag_bits & 0x1:
-        handed.leave_out(name, "it is encrypted")
-    elif not streams(member):
-        handed.leave_out(name, "its compression is neither stored nor deflated")
-    elif len(path.parts) > DEPTH or any(len(os.fsencode(p)) > NAME_BYTES for p in path.parts):
-        handed.leave_out(name[:80], "its name is too long")
-    elif handed.room(name, member.file_size):
-        try:
-            with archive.open(member) as data:  # no more than it declared: a bomb ends there
-                write(handed.tree / path, data.read(member.file_size))
-        except BoxError:
-            raise
-        except (
-            Exception
-        ) as error:  # the student's, if the zip is: zlib, a bad CRC, a file where a folder must be
-            if not theirs and isinstance(error, (zipfile.BadZipFile, zlib.error, EOFError)):
-                why = f"{shown(name)} is damaged in the export"
-                raise UsageError(f"{why} ({error}): export it again") from None
-            handed.leave_out(name, f"it could not be unpacked ({type(error).__name__})")
-
-
-def streams(member: zipfile.ZipInfo) -> bool:
-    """zipfile unpacks bz2 and lzma whole, however little is asked for: 10 KB can be 10 GB."""
-    return member.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-
-
-def _is_junk(path: PurePosixPath) -> bool:
-    return (
-        bool(JUNK_FOLDERS & set(path.parts))
-        or path.name.startswith("._")
-        or path.name == ".DS_Store"
-        or path.suffix in (".pyc", ".pyo")
-    )
 
 
 def _only_zip(tree: Path) -> Path | None:

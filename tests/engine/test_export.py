@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from batch import ROOT
 
-from autograder import export, ids, sources, submission
+from autograder import export, ids, members, sources, submission
 from autograder.errors import Missing, UsageError
 from autograder.roster import listed
 
@@ -291,7 +291,7 @@ def names_of(path: Path, output: Path | None = None) -> list[str]:
     return [entry.id for entry in export.read(path, output).entries]
 
 
-def members(path: Path, contents: dict[str, str], **how) -> Path:
+def zip_of(path: Path, contents: dict[str, str], **how) -> Path:
     with zipfile.ZipFile(path, "w", **how) as archive:
         for name, text in contents.items():
             archive.writestr(name, text)
@@ -304,7 +304,7 @@ TWO = {"submission_1/submission.py": SOURCE, "submission_2/submission.py": SOURC
 def test_a_damaged_zip_is_one_sentence(tmp_path):
     """Its list of contents, the metadata in it: never a traceback."""
     whole = zipped(exported(tmp_path), tmp_path / "whole.zip").read_bytes()
-    packed = members(
+    packed = zip_of(
         tmp_path / "packed.zip",
         {"submission_metadata.yml": METADATA * 9, **TWO},
         compression=zipfile.ZIP_DEFLATED,
@@ -335,7 +335,7 @@ def test_what_is_damaged_in_the_export_is_no_students_fault(tmp_path):
 @pytest.mark.parametrize("compression", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_a_zip_that_was_made_in_another_way_costs_nobody_anything(compression, tmp_path):
     """It is refused as a whole: the students did not compress it."""
-    path = members(tmp_path / "e.zip", {"submission_metadata.yml": METADATA, **TWO},
+    path = zip_of(tmp_path / "e.zip", {"submission_metadata.yml": METADATA, **TWO},
                    compression=compression)  # fmt: skip
     with pytest.raises(UsageError, match=r"unpack it, and name the folder"):
         export.read(path)
@@ -343,7 +343,7 @@ def test_a_zip_that_was_made_in_another_way_costs_nobody_anything(compression, t
 
 def test_an_encrypted_zip_is_refused_as_a_whole(tmp_path):
     """Its contents, not its list, are what is encrypted."""
-    data = bytearray(members(tmp_path / "e.zip", TWO).read_bytes())
+    data = bytearray(zip_of(tmp_path / "e.zip", TWO).read_bytes())
     for mark, at in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
         place = data.find(mark)
         while place >= 0:
@@ -357,7 +357,7 @@ def test_an_encrypted_zip_is_refused_as_a_whole(tmp_path):
 @pytest.mark.parametrize("above", ["", "assignment_5_export/", "a/b/"])
 def test_a_zip_without_metadata_is_a_folder_of_submissions(above, tmp_path):
     """Folders, zips and .py files, below the folders that hold all of it; the rest is named."""
-    inner = members(tmp_path / "inner.zip", {"submission.py": SOURCE}).read_bytes()
+    inner = zip_of(tmp_path / "inner.zip", {"submission.py": SOURCE}).read_bytes()
     (tmp_path / "export.zip").unlink(missing_ok=True)
     with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
         archive.writestr(f"{above}", "") if above else None
@@ -382,7 +382,7 @@ def test_a_zip_without_metadata_is_a_folder_of_submissions(above, tmp_path):
 
 def test_a_zip_of_one_submission_says_so(tmp_path):
     """As a folder of one does."""
-    path = members(tmp_path / "hw.zip", {"hw/submission.py": SOURCE})
+    path = zip_of(tmp_path / "hw.zip", {"hw/submission.py": SOURCE})
     with pytest.raises(UsageError, match="is one submission: grade it"):
         export.read(path)
 
@@ -390,7 +390,7 @@ def test_a_zip_of_one_submission_says_so(tmp_path):
 def test_a_zip_with_backslashes(tmp_path):
     """Some programs of Windows write them, in every name."""
     texts = {"submission_metadata.yml": METADATA, **TWO, "submission_4/": ""}
-    path = members(
+    path = zip_of(
         tmp_path / "e.zip",
         {f"assignment_5_export/{name}".replace("/", "\\"): text for name, text in texts.items()},
     )
@@ -405,7 +405,7 @@ def test_submissions_that_were_zipped_one_by_one_keep_their_people(packed, tmp_p
     root = exported(tmp_path)
     for name in ("submission_1", "submission_2"):
         shutil.rmtree(root / name)
-    members(root / "submission_1.ZIP", {"submission.py": SOURCE})
+    zip_of(root / "submission_1.ZIP", {"submission.py": SOURCE})
     (root / "submission_2.py").write_text(SOURCE)
     found = export.read(zipped(root, tmp_path / "e.zip") if packed else root)
     assert [entry.id for entry in found.entries] == [f"submission_{i}" for i in (1, 2, 3)]
@@ -488,7 +488,8 @@ def test_an_export_beside_its_zip_is_no_submission(tmp_path):
 @pytest.mark.parametrize("where", ["data", "."])
 def test_many_files_never_hide_the_one_that_counts(where, packed, tmp_path, monkeypatch):
     """Beyond the most that are looked at, what is not a script comes last; for the hash as well."""
-    monkeypatch.setattr(submission, "LISTED", 20)
+    for module in (members, submission):
+        monkeypatch.setattr(module, "LISTED", 20)
     root = exported(tmp_path)
     (root / "submission_1" / where).mkdir(exist_ok=True)
     for at in range(30):

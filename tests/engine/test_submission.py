@@ -22,6 +22,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from autograder import handed as caps
+from autograder import members as zips
 from autograder import submission
 from autograder.errors import BoxError, GraderError, Missing, UsageError
 from autograder.submission import prepare
@@ -696,7 +697,7 @@ def test_what_is_not_even_looked_at_is_told(handed: Path, tree: Path) -> None:
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Caps that a test can reach."""
     for name, size in {"SOURCE_BYTES": 100, "TREE_BYTES": 1000, "FILES": 10, "LISTED": 50}.items():
-        for module in (caps, submission):
+        for module in (caps, zips, submission):
             monkeypatch.setattr(module, name, size, raising=False)
 
 
