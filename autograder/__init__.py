@@ -34,8 +34,7 @@ Map, by area; an import-linter contract holds the order, each imports only what 
   release    bundle (both archives), trial (grades with what is packed), rehearsal/ (as the platform
              runs it), harness (what the platform makes of it), seen and preview (what is shown)
   submitted  grade (one submission -> one Grade), doctor (which layers work here), plugin (pytest:
-             one Outcome per grader), submission, members and handed (what came, made
-             safe)
+             one Outcome per grader), submission, members and handed (what came, made safe)
   feedback   diagnosis, formulas, known (which mistake explains the answers), credit, summary,
              answers (equal answers, as a hash), checks (compare and explain)
   values     manifest, question, model (Outcome, Grade), gradescope (results.json), whole (a file
