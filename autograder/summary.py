@@ -31,7 +31,9 @@ def summary(grade: Grade) -> str:
     elif wrong:
         if right:
             lines.append(f"Right so far: {', '.join(right)}.")
-        lines += _to_do(wrong)
+        said = {o.message for them in wrong.values() for o in them if o.status is Status.FAILED}
+        if not said <= set(grade.notices):  # no file, say: that is all there is to look at
+            lines += _to_do(wrong)
     if grade.timeouts:
         times = [f"{call} {_times(count)}" for call, count in grade.timeouts]
         lines.append(f"Out of time: {', '.join(times)}. What ran out of time is not called again.")

@@ -64,6 +64,16 @@ CASES = {
         Grade(outcomes=RIGHT, notices=("submission.py stopped on import",)),
         "submission.py stopped on import\nEvery check passed.",
     ),
+    "what is told already says where to look": (
+        Grade(
+            outcomes=(
+                one("2.5a.2", FAILED, message="no file"),
+                one("4.2.4", FAILED, message="no file"),
+            ),
+            notices=("no file", "x was left out"),
+        ),
+        "no file\nx was left out",
+    ),
     "our fault": (Grade(outcomes=(*RIGHT, one("4.1.3", ERRORED))), OURS),
     "our fault and theirs": (
         Grade(outcomes=(*RIGHT, one("3.2.2", FAILED), one("4.1.3", ERRORED))),
