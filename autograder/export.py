@@ -21,7 +21,7 @@ from pathlib import Path, PurePosixPath
 from . import handed, members
 from .errors import UsageError
 from .ids import HANDED_IN, safe_ids, stem
-from .roster import Listed, listed
+from .roster import INSTEAD, Listed, listed
 from .row import Person
 from .sources import OnDisk, Packed, Source
 
@@ -195,7 +195,7 @@ def _people(found: Iterable[Listed], where: Path) -> dict[str, Listed]:
             more = tuple(person for person in one.people if person not in first.people)
             people[one.name] = replace(first, people=first.people + more)
     if not people:
-        raise UsageError(f"{where} lists no submission")
+        raise UsageError(f"{where} lists no submission: {INSTEAD}")
     return people
 
 

@@ -22,6 +22,7 @@ ANCHORS = 10_000
 CHARS = 300  # of one name, number or address
 PEOPLE = 100  # of one submission
 WANTED = ("submitters", "created_at")
+INSTEAD = "export it again, or take that file out of the unpacked folder, to grade without names"
 GRADED = ("score", "status", "results")
 
 
@@ -42,10 +43,7 @@ def listed(stream: IO[bytes], graded: bool = False) -> Iterator[Listed]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""
-        raise UsageError(
-            f"submission_metadata.yml is damaged{where}: export it again, or take that file out of "
-            "the unpacked folder, to grade without names"
-        ) from None
+        raise UsageError(f"submission_metadata.yml is damaged{where}: {INSTEAD}") from None
 
 
 class _Reader:
@@ -60,7 +58,7 @@ class _Reader:
             if isinstance(event, yaml.MappingStartEvent):
                 break
             if isinstance(event, (yaml.SequenceStartEvent, yaml.ScalarEvent)):
-                raise UsageError("submission_metadata.yml lists no submission")
+                raise UsageError(f"submission_metadata.yml lists no submission: {INSTEAD}")
         for key, event in self.pairs():
             if not isinstance(event, yaml.MappingStartEvent):
                 self.skip(event)

@@ -130,8 +130,8 @@ def test_large_metadata_is_never_in_memory_whole():
     "text", ["- a\n- b\n", "text", "", "submission_1: [", "a: 'b", "\t", "\x00", "a: b\n"]
 )
 def test_damaged_metadata_is_one_sentence(text, tmp_path):
-    """Neither half a class nor a traceback."""
-    with pytest.raises(UsageError, match=r"submission_metadata\.yml"):
+    """Neither half a class nor a traceback; and how to go on."""
+    with pytest.raises(UsageError, match=r"submission_metadata\.yml .*, to grade without names$"):
         export.read(exported(tmp_path, text))
 
 
