@@ -90,9 +90,7 @@ def unzip_member(
                 write(handed.tree / path, data.read(member.file_size))
         except BoxError:
             raise
-        except (
-            Exception
-        ) as error:  # the student's, if the zip is: zlib, a bad CRC, a file where a folder must be
+        except Exception as error:  # whoever made the zip: zlib, a bad CRC, a file for a folder
             if not theirs and isinstance(error, (zipfile.BadZipFile, zlib.error, EOFError)):
                 why = f"{shown(name)} is damaged in the export"
                 raise UsageError(f"{why} ({error}): export it again") from None
