@@ -14,6 +14,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from reference.contrastive import contrastive_loss, log_sum_exp, tangent
 from reference.mistakes.mistake import Mistake, Topic, in_batch
+from reference.mistakes.residuals import (
+    IMPRECISE,
+    gradient_off,
+    off_whatever,
+    offset,
+    only_off_with,
+)
 from reference.mistakes.steps import PAIRS, Steps
 from reference.mistakes.symptoms import (
     CONSTANT,
@@ -246,8 +253,8 @@ def _inputs() -> tuple[tuple[NDArray[np.float32], ...], ...]:
     """Batches on which all of the above, and any two of them together, give different values.
 
     The first one comes twice, with its negatives in another order, with other negatives and with
-    other positives. Then N = M, N > M twice, and two batches whose negatives are their own y: all y
-    lie around one axis there and the z on both sides of it, or the two axes would give almost the
+    other positives. Then N = M, N > M twice, and three batches whose negatives are their own y: all
+    y lie around one axis there and the z on both sides of it, or the two axes would give almost the
     same.
     """
     rng = np.random.RandomState(20240418)
@@ -262,7 +269,7 @@ def _inputs() -> tuple[tuple[NDArray[np.float32], ...], ...]:
         (_unit(rng.randn(5, 6)), _unit(rng.randn(5, 6)), _unit(rng.randn(2, 6))),
         (_unit(rng.randn(4, 3)), _unit(rng.randn(4, 3)), _unit(rng.randn(3, 3))),
     ]
-    for n, d in ((3, 5), (5, 3)):
+    for n, d in ((3, 5), (5, 3), (4, 6)):
         axis = _unit(rng.randn(1, d))
         sides = np.array([[1], [-1]])[np.arange(n) % 2]
         z, y = _unit(sides * axis + 0.3 * rng.randn(n, d)), _unit(axis + 0.3 * rng.randn(n, d))
@@ -300,6 +307,13 @@ TOPIC = Topic(
             seen=a_constant_times,
         ),
         Symptom(
+            id="off-by-a-constant",
+            hint="The loss is off by the same constant every time: what is added to it that eq. 4 "
+            "does not have, or left out?",
+            seen=offset,
+        ),
+        IMPRECISE,
+        Symptom(
             id="z-detached",
             hint="The values are right, but nothing flows back to z: is it detached, or computed "
             "without gradients?",
@@ -310,6 +324,12 @@ TOPIC = Topic(
             hint="The values are right, but nothing flows back to y: is it detached, or computed "
             "without gradients?",
             seen=no_gradient(1),
+        ),
+        Symptom(
+            id="gradient-off",
+            hint="The values are right, the gradients are not: is a part of the loss detached, or "
+            "computed without gradients?",
+            seen=gradient_off,
         ),
         Symptom(
             id="in-batch-only",
@@ -341,6 +361,24 @@ TOPIC = Topic(
             hint="The loss changes when the rows of y_neg are put in another order. In eq. 4 each "
             "z_i meets all of them, in a sum.",
             seen=order_matters(2),
+        ),
+        Symptom(
+            id="numerator-off",
+            hint="What y_neg adds to the loss is right, what y adds is not: check the numerator of "
+            "eq. 4, z_i . y_i for each i.",
+            seen=only_off_with(1, 2),
+        ),
+        Symptom(
+            id="denominator-off",
+            hint="What y adds to the loss is right, what y_neg adds is not: check the denominator "
+            "of eq. 4, and the log of it.",
+            seen=only_off_with(2, 1),
+        ),
+        Symptom(
+            id="off-elsewhere",
+            hint="What is wrong with the loss does not change with y or y_neg: is something in N, "
+            "M or d, or in z alone, added to eq. 4 or left out of it?",
+            seen=off_whatever(1, 2),
         ),
     ),
     in_batch=in_batch,

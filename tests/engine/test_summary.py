@@ -61,8 +61,8 @@ CASES = {
         "What ran out of time is not called again.",
     ),
     "a notice": (
-        Grade(outcomes=RIGHT, notices=("submission.py stopped on import",)),
-        "submission.py stopped on import\nEvery check passed.",
+        Grade(outcomes=RIGHT, notices=("submission.py raised an error",)),
+        "submission.py raised an error\nEvery check passed.",
     ),
     "our fault": (Grade(outcomes=(*RIGHT, one("4.1.3", ERRORED))), OURS),
     "our fault and theirs": (
