@@ -3,15 +3,17 @@
 The file is compiled from its bytes: no import system chooses between submission.py, a stale .pyc
 and a submission.so. A statement that raises costs itself and what needs it: the file goes on below
 it, as a notebook does, so that a leftover plot, a demo or a `get_ipython()` takes no right
-function's points with it (docs/decisions.md has the reasons). An exit and a `raise` are meant, and
-end the file; names that were defined by then stay. What was raised first is told all the same. A
-library that is not installed costs what uses it, and nothing else (absent.py).
+function's points with it, nor does a line that only a notebook understands (docs/decisions.md has
+the reasons). An exit and a `raise` are meant, and end the file once it has defined a function; what
+was defined by then stays. What was raised first is told all the same. A library that is not
+installed costs what uses it, and nothing else (absent.py).
 """
 
 from __future__ import annotations
 import __future__
 
 import ast
+import re
 import sys
 import tokenize
 import traceback
@@ -29,6 +31,8 @@ FRAMES = 4
 LINE_CHARS = 160
 MESSAGE_CHARS = 600
 LIBRARIES = 10  # that may be absent from one file
+MAGIC = re.compile(r"([ \t]*)[!%]")  # of IPython: "!pip install", "%matplotlib inline"
+MAGICS = 50  # lines of that kind in one file
 FEATURES = sum(getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
 
 
@@ -69,10 +73,10 @@ class _Run:
         self.problem: dict[str, Any] | None = None
 
     def whole(self, text: str) -> None:
-        code = compile(text, str(self.path), "exec", dont_inherit=True)
+        text, code = self.compiled(text)
         try:
             exec(code, self.names)  # noqa: S102  the box is where a student's code runs
-        except Exception as error:  # the student's
+        except (Exception, SystemExit) as error:  # the student's
             statements = ast.parse(text, str(self.path)).body
             at = _place(statements, error, code)
             if at is None:
@@ -80,7 +84,26 @@ class _Run:
             for statement in self.after(statements[at:], error):
                 self.one(statement, code.co_flags & FEATURES)
 
-    def after(self, statements: Sequence[ast.stmt], error: Exception) -> Sequence[ast.stmt]:
+    def compiled(self, text: str) -> tuple[str, types.CodeType]:
+        """The text and its code; a line of a notebook's that is no Python is passed over."""
+        first: SyntaxError | None = None
+        lines = text.split("\n")
+        for _ in range(MAGICS):
+            try:
+                code = compile("\n".join(lines), str(self.path), "exec", dont_inherit=True)
+            except SyntaxError as error:
+                first = first or error
+                at = (error.lineno or 0) - 1
+                magic = MAGIC.match(lines[at]) if 0 <= at < len(lines) else None
+                if magic is None:
+                    raise first from None
+                lines[at] = magic[1] + "pass"
+                continue
+            self.problem = describe(first, self.path.parent) if first else None
+            return "\n".join(lines), code
+        raise first or SyntaxError
+
+    def after(self, statements: Sequence[ast.stmt], error: BaseException) -> Sequence[ast.stmt]:
         """What is left to do when the first of them has failed, itself again or not."""
         if self.stood_in(error):
             return statements
@@ -94,13 +117,13 @@ class _Run:
         while True:
             try:
                 exec(code, self.names)  # noqa: S102  as above
-            except Exception as error:  # the student's
+            except (Exception, SystemExit) as error:  # the student's
                 if self.stood_in(error):
                     continue
                 self.told(statement, error)
             return
 
-    def stood_in(self, error: Exception) -> bool:
+    def stood_in(self, error: BaseException) -> bool:
         """Whether it was a library that is absent, in whose place something stands from now on."""
         name = error.name if isinstance(error, ModuleNotFoundError) else None
         library = name.partition(".")[0][:80] if isinstance(name, str) else ""
@@ -110,14 +133,21 @@ class _Run:
         self.stand_ins.add(library)
         return True
 
-    def told(self, statement: ast.stmt, error: Exception) -> None:
-        """Keep the first exception for the student. Raises one that the student raises."""
+    def told(self, statement: ast.stmt, error: BaseException) -> None:
+        """Keep the first exception for the student. Raises one that is meant to end the file."""
         self.problem = self.problem or describe(error, self.path.parent)
-        if isinstance(statement, ast.Raise):
+        meant = isinstance(error, SystemExit) or isinstance(statement, ast.Raise)
+        if meant and any(self.is_own(value) for value in [*self.names.values()]):
             raise error
 
+    def is_own(self, value: Any) -> bool:
+        """Whether it is a function of this file."""
+        return isinstance(value, types.FunctionType) and value.__globals__ is self.names
 
-def _place(statements: Sequence[ast.stmt], error: Exception, code: types.CodeType) -> int | None:
+
+def _place(
+    statements: Sequence[ast.stmt], error: BaseException, code: types.CodeType
+) -> int | None:
     """Which statement of the file raised; of several in one line the first."""
     lines = [n for frame, n in traceback.walk_tb(error.__traceback__) if frame.f_code is code]
     ends = [i for i, s in enumerate(statements) if lines and lines[0] <= (s.end_lineno or 0)]

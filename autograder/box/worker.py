@@ -82,6 +82,8 @@ def _gradient(function: Any, arguments: list[Any], wrt: list[int]) -> dict[str, 
         value = function(*[a.clone() if is_tensor(a) else a for a in arguments])
         while isinstance(value, (list, tuple)) and len(value) == 1:
             value = value[0]  # one element, in whatever it comes: `return loss,` is a tuple
+        if is_tensor(value) and value.is_complex():
+            value = value.real  # its imaginary part is judged with the value
         why = _not_differentiable(value)
         if why:
             return {"value": plain(value), "gradients": None, "why": why}

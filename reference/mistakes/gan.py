@@ -273,6 +273,7 @@ TOPIC = Topic(
             seen=entries_right(((0, 1), (1, 0))),
         ),
     ),
+    may_refuse=lambda arguments: arguments[0] < 0,
     inputs=tuple((alpha,) for alpha in (0.3712, 0.3712, -0.8333, 2.0, -0.25, 0.01, 0.0004, 12.57)),
 )
 

@@ -93,6 +93,16 @@ def order_matters(argument: int) -> Callable[[Trials], bool]:
     return seen
 
 
+def pairs_order_matters(trials: Trials) -> bool:
+    """Only the order of the rows of the first two arguments was changed, of both alike."""
+    for one, other in pairs(trials, (0, 1)):
+        rows = [np.hstack(t.arguments[:2]) for t in (one, other)]
+        moved = [r[np.lexsort(r.T)] for r in rows]
+        if _same(*moved) and not _alike(one, other):
+            return True
+    return False
+
+
 def right_only(where: Callable[..., bool]) -> Callable[[Trials], bool]:
     """Right for all inputs of one kind, at least two of them, and for no others."""
 

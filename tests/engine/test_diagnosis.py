@@ -375,6 +375,7 @@ SYMPTOMS = {
     "many-negatives-only": (
         "4.2", raising_unless(lambda z, y, y_neg: len(z) <= len(y_neg), LOSS)),
     "order-matters": ("4.2", weighed),
+    "pairs-order-matters": ("4.2", lambda z, y, y_neg: LOSS(z[1:], y[1:], y_neg)),
     "off-by-a-constant": ("4.2", lambda z, y, y_neg: LOSS(z, y, y_neg) - 1),
     "off-elsewhere": ("4.2", lambda z, y, y_neg: LOSS(z, y, y_neg) + np.log(len(z))),
     "numerator-off": ("4.2", lambda z, y, y_neg: LOSS(z, y, y_neg) - (z * y).sum(1).mean()),
@@ -454,6 +455,18 @@ def test_what_is_not_so_is_not_told(question, function, tolerance):
     """No symptom: each of those that come near says of what was tried something that is not so."""
     topic = TOPIC[question]
     assert diagnosis(topic, records(topic, function), tolerance(question)) is None
+
+
+def test_an_exception_where_one_is_allowed_explains_nothing(tolerance):
+    """torch.optim refuses a negative rate; the slip is seen all the same."""
+    topic = TOPIC["3.1"]
+    swapped = topic.mistakes[0].variants[0]
+    found = diagnosis(
+        topic, records(topic, raising_unless(lambda a: a >= 0, swapped)), tolerance("3.1")
+    )
+    assert found.mistakes == ("roles-swapped",)
+    raising = records(topic, raising_unless(lambda a: a < 0.3, swapped))
+    assert diagnosis(topic, raising, tolerance("3.1")) is None
 
 
 ODD = [

@@ -296,13 +296,35 @@ def test_what_stands_below_a_failure_is_executed_too(run: Any, line: str) -> Non
     assert int(problem["where"][0].split(",")[1].split()[1]) < 3 + line.count("\n") + 2
 
 
+@pytest.mark.parametrize(
+    "line", ["!pip install x", "%matplotlib inline", "%%time", "if f:\n    !ls"]
+)
+def test_a_notebooks_own_lines_are_passed_over(run: Any, line: str) -> None:
+    """Colab's scripts have them. The line is told; where more is wrong, nothing is passed over."""
+    found, problem = run(f"def f():\n    return '''\n% 1'''\n{line}\nx = f() + str(5\n% 3)\n")
+    assert found["x"].endswith("2")
+    assert problem["type"] == "SyntaxError"
+    assert line.split()[-1] in problem["where"][1]
+    found, problem = run(f"x = 1\n{line}\ndef f(:\n")
+    assert problem["type"] == "SyntaxError"
+    assert "x" not in found
+
+
 @pytest.mark.parametrize("end", ["raise ValueError('old code below')", "exit()", "quit(1)"])
 def test_what_ends_a_file_on_purpose_ends_it(run: Any, end: str) -> None:
     """Below it, an older version may stand. So it does where something failed before."""
     for before in ("", "1 / 0\n"):
-        found, problem = run(f"{before}x = 1\n{end}\nx = 2\n")
-        assert found["x"] == 1
+        found, problem = run(f"{before}def f(): return 1\n{end}\ndef f(): return 2\n")
+        assert found["f"]() == 1
         assert problem
+
+
+@pytest.mark.parametrize("end", ["raise OSError('no GPU')", "import sys; sys.exit('usage: ...')"])
+def test_what_ends_a_file_before_its_first_function_does_not(run: Any, end: str) -> None:
+    """There is no older version yet: it is what a script asks for, and no function does."""
+    found, problem = run(f"from math import floor\nx = 1\n{end}\ndef f(): return 2\n")
+    assert found["f"]() == 2
+    assert problem
 
 
 def test_features_of_the_future_last(run: Any) -> None:
