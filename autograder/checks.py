@@ -73,13 +73,14 @@ def numbers(call: str, value: Any, shape: tuple[int, ...] | None = None) -> Arra
 
 def vector(call: str, value: Any, size: int | None = None) -> Array:
     """A vector as (n,): it may come as a row (1, n) or a column (n, 1)."""
+    asked = "a vector" if size is None else f"a vector of {size} numbers"
     array = _array(value)  # its shape first: converting it may take eight times the memory
-    if array is not None:
-        long = [n for n in array.shape if n != 1]
-        fits = array.ndim in (1, 2) and len(long) <= 1 and array.size > 0
-        if not fits or (size is not None and array.size != size):
-            asked = "a vector" if size is None else f"a vector of {size} numbers"
-            raise _unlike(call, asked, value)
+    if array is None:
+        raise _unlike(call, asked, value)
+    long = [n for n in array.shape if n != 1]
+    fits = array.ndim in (1, 2) and len(long) <= 1 and array.size > 0
+    if not fits or (size is not None and array.size != size):
+        raise _unlike(call, asked, value)
     return numbers(call, value).reshape(-1)
 
 
@@ -96,7 +97,7 @@ def complex_vector(call: str, value: Any, size: int) -> NDArray[np.complex128]:
 def scalar(call: str, value: Any) -> float:
     """One number: a Python number, 0-d, or an array of one element."""
     array = _array(value)
-    if array is not None and array.size != 1:
+    if array is None or array.size != 1:
         raise _unlike(call, "a single number", value)
     return float(numbers(call, value).reshape(()))
 

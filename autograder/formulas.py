@@ -56,6 +56,7 @@ class Case:
         self.topic = topic
         self.tolerance = tolerance
         in_batch = topic.in_batch or (lambda arguments: False)
+        refused = topic.may_refuse or (lambda arguments: False)
         # A call for gradients that raised says less than the values do: z.numpy() is one.
         self.trials = [
             _Trial(
@@ -67,7 +68,7 @@ class Case:
                 shown=record.shown,
             )
             for record in records
-            if record.error is None or record.wrt is None
+            if record.error is None or (record.wrt is None and not refused(record.arguments))
         ]
         self.trials.sort(key=lambda trial: sum(map(np.size, trial.arguments)))
 

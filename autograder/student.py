@@ -123,8 +123,8 @@ class Student:
                 )
             if reply.get("problem"):
                 found.append(
-                    f"{file} stopped on import; the functions that it had defined by then were "
-                    f"called.\n{told(reply['problem'])}"
+                    f"{file} raised an error on import; the functions that it defines were called "
+                    f"all the same.\n{told(reply['problem'])}"
                 )
         return found
 
@@ -254,7 +254,8 @@ class Student:
             return Missing(layout(function.call, [("missing", said)]))
         reply = self._files[function.file]
         if reply.get("problem"):
-            line = ("missing", f"{function.file} stopped before it was defined")
+            said = f"{function.file} raised an error on import, and does not define it"
+            line = ("missing", said)
             return Raised(f"{layout(function.call, [line])}\n{told(reply['problem'])}")
         others = [name for name in reply["names"] if name not in self._functions]
         near = difflib.get_close_matches(function.name, others, 1, 0.6)

@@ -161,6 +161,7 @@ def own_environment(plan: Plan) -> Layer:
         MPLBACKEND="agg",
         OMP_NUM_THREADS="1",
         OPENBLAS_NUM_THREADS="1",
+        TORCHDYNAMO_DISABLE="1",  # torch.compile starts a C compiler; without, it is the function
     )
     tempfile.tempdir = None  # what it found in the fork server is out of reach
     os.chdir(plan.folder)

@@ -1,18 +1,24 @@
 """Load a student's file from its source, and describe an exception by the student's own frames.
 
 The file is compiled from its bytes: no import system chooses between submission.py, a stale .pyc
-and a submission.so. Names that were defined before the file failed stay usable: a demo at the
-bottom that raises, exits or reads stdin takes no right function's points with it (docs/decisions.md
-has the reasons); the exception is told all the same. A library that is not installed costs what
-uses it, and nothing else (absent.py).
+and a submission.so. A statement that raises costs itself and what needs it: the file goes on below
+it, as a notebook does, so that a leftover plot, a demo or a `get_ipython()` takes no right
+function's points with it, nor does a line that only a notebook understands (docs/decisions.md has
+the reasons). An exit and a `raise` are meant, and end the file once it has defined a function; what
+was defined by then stays. What was raised first is told all the same. A library that is not
+installed costs what uses it, and nothing else (absent.py).
 """
 
 from __future__ import annotations
+import __future__
 
+import ast
+import re
 import sys
 import tokenize
 import traceback
 import types
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -25,6 +31,9 @@ FRAMES = 4
 LINE_CHARS = 160
 MESSAGE_CHARS = 600
 LIBRARIES = 10  # that may be absent from one file
+MAGIC = re.compile(r"([ \t]*)[!%]")  # of IPython: "!pip install", "%matplotlib inline"
+MAGICS = 50  # lines of that kind in one file
+FEATURES = sum(getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,39 +41,117 @@ class Loaded:
     """A student's file, executed."""
 
     names: dict[str, Any]
-    problem: dict[str, Any] | None = None  # what it raised, if it did
+    problem: dict[str, Any] | None = None  # what it raised first, if it did
     absent: tuple[str, ...] = ()  # libraries that it imports and that are not installed
 
 
 def load(folder: Path, file: str) -> Loaded:
-    """Execute folder/file as a module of its own name, again without each library that is absent.
+    """Execute folder/file as a module of its own name.
 
     Raises OSError where the file cannot be read: our copy of it is not there.
     """
     path = folder / file
     data = path.read_bytes()
-    stand_ins = StandIns()
-    while True:
-        module = types.ModuleType(path.stem)
-        module.__file__ = str(path)
-        sys.modules[path.stem] = module  # a helper may import the submission
+    module = types.ModuleType(path.stem)
+    module.__file__ = str(path)
+    sys.modules[path.stem] = module  # a helper may import the submission
+    run = _Run(path, module.__dict__)
+    try:
+        run.whole(source_text(data))
+    except BaseException as error:  # the student's: no Python, an exit, an interrupt, a `raise`
+        run.problem = run.problem or describe(error, folder)
+    return Loaded(names=module.__dict__, problem=run.problem, absent=tuple(run.stand_ins.names))
+
+
+class _Run:
+    """A file being executed: at once, and statement by statement from the first that fails."""
+
+    def __init__(self, path: Path, names: dict[str, Any]) -> None:
+        self.path = path
+        self.names = names
+        self.stand_ins = StandIns()
+        self.problem: dict[str, Any] | None = None
+
+    def whole(self, text: str) -> None:
+        text, code = self.compiled(text)
         try:
-            code = compile(source_text(data), str(path), "exec", dont_inherit=True)
-            exec(code, module.__dict__)  # noqa: S102  the box is where a student's code runs
-        except BaseException as error:  # the student's, SystemExit and KeyboardInterrupt included
-            library = _absent(error)
-            if library and library not in stand_ins.names and len(stand_ins.names) < LIBRARIES:
-                stand_ins.add(library)
+            exec(code, self.names)  # noqa: S102  the box is where a student's code runs
+        except (Exception, SystemExit) as error:  # the student's
+            statements = ast.parse(text, str(self.path)).body
+            at = _place(statements, error, code)
+            if at is None:
+                raise
+            for statement in self.after(statements[at:], error):
+                self.one(statement, code.co_flags & FEATURES)
+
+    def compiled(self, text: str) -> tuple[str, types.CodeType]:
+        """The text and its code; a line of a notebook's that is no Python is passed over."""
+        first: SyntaxError | None = None
+        lines = text.split("\n")
+        for _ in range(MAGICS):
+            try:
+                code = compile("\n".join(lines), str(self.path), "exec", dont_inherit=True)
+            except SyntaxError as error:
+                first = first or error
+                at = (error.lineno or 0) - 1
+                magic = MAGIC.match(lines[at]) if 0 <= at < len(lines) else None
+                if magic is None:
+                    raise first from None
+                lines[at] = magic[1] + "pass"
                 continue
-            problem = describe(error, folder)
-            return Loaded(names=module.__dict__, problem=problem, absent=tuple(stand_ins.names))
-        return Loaded(names=module.__dict__, absent=tuple(stand_ins.names))
+            self.problem = describe(first, self.path.parent) if first else None
+            return "\n".join(lines), code
+        raise first or SyntaxError
+
+    def after(self, statements: Sequence[ast.stmt], error: BaseException) -> Sequence[ast.stmt]:
+        """What is left to do when the first of them has failed, itself again or not."""
+        if self.stood_in(error):
+            return statements
+        self.told(statements[0], error)
+        return statements[1:]
+
+    def one(self, statement: ast.stmt, flags: int) -> None:
+        code = compile(
+            ast.Module([statement], []), str(self.path), "exec", flags=flags, dont_inherit=True
+        )
+        while True:
+            try:
+                exec(code, self.names)  # noqa: S102  as above
+            except (Exception, SystemExit) as error:  # the student's
+                if self.stood_in(error):
+                    continue
+                self.told(statement, error)
+            return
+
+    def stood_in(self, error: BaseException) -> bool:
+        """Whether it was a library that is absent, in whose place something stands from now on."""
+        name = error.name if isinstance(error, ModuleNotFoundError) else None
+        library = name.partition(".")[0][:80] if isinstance(name, str) else ""
+        known = self.stand_ins.names
+        if not library or library in known or len(known) >= LIBRARIES:
+            return False
+        self.stand_ins.add(library)
+        return True
+
+    def told(self, statement: ast.stmt, error: BaseException) -> None:
+        """Keep the first exception for the student. Raises one that is meant to end the file."""
+        self.problem = self.problem or describe(error, self.path.parent)
+        meant = isinstance(error, SystemExit) or isinstance(statement, ast.Raise)
+        if meant and any(self.is_own(value) for value in [*self.names.values()]):
+            raise error
+
+    def is_own(self, value: Any) -> bool:
+        """Whether it is a function of this file."""
+        return isinstance(value, types.FunctionType) and value.__globals__ is self.names
 
 
-def _absent(error: BaseException) -> str:
-    """The library whose import failed, or ""."""
-    name = error.name if isinstance(error, ModuleNotFoundError) else None
-    return name.partition(".")[0][:80] if isinstance(name, str) else ""
+def _place(
+    statements: Sequence[ast.stmt], error: BaseException, code: types.CodeType
+) -> int | None:
+    """Which statement of the file raised; of several in one line the first."""
+    lines = [n for frame, n in traceback.walk_tb(error.__traceback__) if frame.f_code is code]
+    ends = [i for i, s in enumerate(statements) if lines and lines[0] <= (s.end_lineno or 0)]
+    return ends[0] if ends else None
 
 
 def source_text(data: bytes) -> str:

@@ -2,9 +2,9 @@
 
 Runs beside the student's code, so it is part of the student's word: it decides nothing. "Array-like
 is whatever NumPy can read as numbers" (contract), and NumPy reads more than crosses the wire: torch
-tensors, sympy numbers and matrices, fractions, subclasses of ndarray, lists of all of these. Each
-becomes base data here; what is no data becomes an `Other` that says what it was, so that the
-message can ("a generator came").
+tensors, sympy numbers and matrices, fractions, subclasses of ndarray, whatever has a length and
+items, lists of all of these. Each becomes base data here; what is no data becomes an `Other` that
+says what it was, so that the message can ("a generator came").
 
 sympy is looked for in sys.modules, never imported: no value of it exists where it was not.
 torch is held on to from before the student's code ran, which may take it out of sys.modules.
@@ -19,7 +19,7 @@ import itertools
 import numbers
 import sys
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -96,15 +96,32 @@ class _Reading:
             return self.array(np.asarray(value), depth)
         if isinstance(value, Sequence) or _is_a(value, "sympy", "Tuple"):
             return self.sequence(value, depth)
-        if isinstance(value, dict):
+        if isinstance(value, Mapping):
             return {str(key)[:80]: self.read(item, depth + 1) for key, item in value.items()}
         if _is_a(value, "sympy", "MatrixBase") or _is_a(value, "sympy", "NDimArray"):
             # Array(3) has rank 0, and no tolist().
             return self.read(value[()] if value.shape == () else value.tolist(), depth + 1)
+        if _is_a(value, "sympy", "MatrixExpr"):
+            return self.read(value.as_explicit(), depth + 1)
+        if _is_a(value, "sympy", "Point"):
+            return self.sequence(tuple(value.args), depth)
         if isinstance(value, numbers.Number) or _is_a(value, "sympy", "Basic"):
             return _number(value)
         if hasattr(type(value), "__array__"):
             return self.array(np.asarray(value), depth)
+        return self.of_another_kind(value, depth)
+
+    def of_another_kind(self, value: Any, depth: int) -> wire.Value:
+        """An mpmath matrix, a ctypes array, a vector class of the student's own."""
+        if isinstance(value, type) or callable(value):  # a module is called, whatever it holds
+            return wire.Other(description(value))
+        if hasattr(type(value), "tolist"):
+            return self.read(value.tolist(), depth + 1)
+        if hasattr(type(value), "__len__") and hasattr(type(value), "__getitem__"):
+            count = len(value)
+            if count > NODES:
+                return wire.Other(f"{description(value)} of {count:,} items")
+            return self.sequence([value[i] for i in range(count)], depth)
         return wire.Other(description(value))
 
     def sequence(self, value: Any, depth: int) -> wire.Value:

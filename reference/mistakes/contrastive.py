@@ -13,20 +13,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from reference.contrastive import contrastive_loss, log_sum_exp, tangent
+from reference.mistakes.loss import SYMPTOMS
 from reference.mistakes.mistake import Mistake, Topic, in_batch
 from reference.mistakes.steps import PAIRS, Steps
-from reference.mistakes.symptoms import (
-    CONSTANT,
-    RANDOM,
-    ROUNDED,
-    SHOWN_ONLY,
-    Symptom,
-    a_constant_times,
-    no_gradient,
-    order_matters,
-    right_only,
-    unused,
-)
 
 Array = NDArray[np.float64]
 
@@ -245,10 +234,10 @@ def _unit(rows: Array) -> NDArray[np.float32]:
 def _inputs() -> tuple[tuple[NDArray[np.float32], ...], ...]:
     """Batches on which all of the above, and any two of them together, give different values.
 
-    The first one comes twice, with its negatives in another order, with other negatives and with
-    other positives. Then N = M, N > M twice, and two batches whose negatives are their own y: all y
-    lie around one axis there and the z on both sides of it, or the two axes would give almost the
-    same.
+    The first one comes twice, with its negatives and with its pairs in another order, with other
+    negatives and with other positives. Then N = M, N > M twice, and three batches whose negatives
+    are their own y: all y lie around one axis there and the z on both sides of it, or the two axes
+    would give almost the same.
     """
     rng = np.random.RandomState(20240418)
     z, y, y_neg = _unit(rng.randn(3, 4)), _unit(rng.randn(3, 4)), _unit(rng.randn(5, 4))
@@ -256,13 +245,14 @@ def _inputs() -> tuple[tuple[NDArray[np.float32], ...], ...]:
         (z, y, y_neg),
         (z, y, y_neg),
         (z, y, y_neg[::-1].copy()),
+        (z[::-1].copy(), y[::-1].copy(), y_neg),
         (z, y, _unit(z.mean(axis=0) + 0.7 * rng.randn(5, 4))),
         (z, _unit(-z + 0.7 * rng.randn(3, 4)), y_neg),
         (_unit(rng.randn(4, 3)), _unit(rng.randn(4, 3)), _unit(rng.randn(4, 3))),
         (_unit(rng.randn(5, 6)), _unit(rng.randn(5, 6)), _unit(rng.randn(2, 6))),
         (_unit(rng.randn(4, 3)), _unit(rng.randn(4, 3)), _unit(rng.randn(3, 3))),
     ]
-    for n, d in ((3, 5), (5, 3)):
+    for n, d in ((3, 5), (5, 3), (4, 6)):
         axis = _unit(rng.randn(1, d))
         sides = np.array([[1], [-1]])[np.arange(n) % 2]
         z, y = _unit(sides * axis + 0.3 * rng.randn(n, d)), _unit(axis + 0.3 * rng.randn(n, d))
@@ -277,72 +267,7 @@ TOPIC = Topic(
     mistakes=MISTAKES,
     pairs=PAIRS,
     inputs=_inputs(),
-    symptoms=(
-        RANDOM,
-        CONSTANT,
-        Symptom(
-            id="y-neg-unused",
-            hint="The loss does not change with y_neg. The y_j of the denominator of eq. 4 are the "
-            "rows of y_neg.",
-            seen=unused(2),
-        ),
-        Symptom(
-            id="y-unused",
-            hint="The loss does not change with y. The positive of row i is the row i of y, "
-            "whatever the negatives are; a cross entropy with labels 0, 1, ... takes it from them.",
-            seen=unused(1),
-        ),
-        ROUNDED,
-        Symptom(
-            id="a-constant-times",
-            hint="The loss is a constant times what it should be: which factor stands in front of "
-            "it that eq. 4 does not have?",
-            seen=a_constant_times,
-        ),
-        Symptom(
-            id="z-detached",
-            hint="The values are right, but nothing flows back to z: is it detached, or computed "
-            "without gradients?",
-            seen=no_gradient(0),
-        ),
-        Symptom(
-            id="y-detached",
-            hint="The values are right, but nothing flows back to y: is it detached, or computed "
-            "without gradients?",
-            seen=no_gradient(1),
-        ),
-        Symptom(
-            id="in-batch-only",
-            hint="Right where y_neg is y itself, and nowhere else: the negatives are a batch of "
-            "their own, of any size.",
-            seen=right_only(lambda *arguments: in_batch(arguments)),
-        ),
-        Symptom(
-            id="equal-sizes-only",
-            hint="Right where there are as many negatives as rows of z (M = N), and nowhere else: "
-            "N and M are independent.",
-            seen=right_only(lambda z, y, y_neg: len(y_neg) == len(z)),
-        ),
-        Symptom(
-            id="few-negatives-only",
-            hint="Right where there are no more negatives than rows of z, wrong where M > N: does "
-            "a loop over the negatives end too early?",
-            seen=right_only(lambda z, y, y_neg: len(y_neg) <= len(z)),
-        ),
-        Symptom(
-            id="many-negatives-only",
-            hint="Right where there are at least as many negatives as rows of z, wrong where "
-            "M < N: N and M are independent.",
-            seen=right_only(lambda z, y, y_neg: len(y_neg) >= len(z)),
-        ),
-        SHOWN_ONLY,
-        Symptom(
-            id="order-matters",
-            hint="The loss changes when the rows of y_neg are put in another order. In eq. 4 each "
-            "z_i meets all of them, in a sum.",
-            seen=order_matters(2),
-        ),
-    ),
+    symptoms=SYMPTOMS,
     in_batch=in_batch,
     tangent=tangent,
     squeezed=True,

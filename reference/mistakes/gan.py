@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from reference.gan import A_matrix, stationary_point
 from reference.mistakes.mistake import Mistake, Pair, Topic
+from reference.mistakes.residuals import IMPRECISE, entries_right
 from reference.mistakes.symptoms import RANDOM, ROUNDED, SHOWN_ONLY, Symptom, right_only, unused
 
 Array = NDArray[np.float64]
@@ -258,7 +259,21 @@ TOPIC = Topic(
             seen=right_only(lambda alpha: abs(alpha) <= 0.01),
         ),
         SHOWN_ONLY,
+        IMPRECISE,
+        Symptom(
+            id="steps-off",
+            hint="The diagonal, what each player keeps of its own value, is right; the two entries "
+            "by which the players move each other are not.",
+            seen=entries_right(((0, 0), (1, 1))),
+        ),
+        Symptom(
+            id="own-values-off",
+            hint="The two entries by which the players move each other are right; the diagonal, "
+            "what each keeps of its own value, is not.",
+            seen=entries_right(((0, 1), (1, 0))),
+        ),
     ),
+    may_refuse=lambda arguments: arguments[0] < 0,
     inputs=tuple((alpha,) for alpha in (0.3712, 0.3712, -0.8333, 2.0, -0.25, 0.01, 0.0004, 12.57)),
 )
 

@@ -77,6 +77,9 @@ class Topic:
     in_batch: Callable[[tuple[Any, ...]], bool] | None = None
     """Whether these arguments are of the kind that the mistakes `in_batch` are judged on."""
 
+    may_refuse: Callable[[tuple[Any, ...]], bool] | None = None
+    """Arguments for which a right function may raise: an exception there explains nothing."""
+
     tangent: Callable[[Any, Any], Any] | None = None
     """What of a gradient at a point is compared: gradient, point -> array."""
 

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from reference.mistakes.mistake import Formula, Mistake, Pair, Topic
+from reference.mistakes.residuals import IMPRECISE, offset
 from reference.mistakes.symptoms import (
     CONSTANT,
     RANDOM,
@@ -186,6 +187,7 @@ def _inputs() -> tuple[tuple[NDArray[np.float32], ...], ...]:
         (p_d[:3], p_n[:3]),
         (p_d.reshape(3, 2), p_n.reshape(3, 2)),
         (p_d[1], p_n[1]),
+        (p_d[0], p_n[0]),
         (p_d, np.array([0.11, 2.2, 0.5, 0.07, 1.3, 0.4], dtype=np.float32)),
         (np.array([0.6, 0.08, 0.9, 2.1, 0.3, 1.4], dtype=np.float32), p_n),
     )
@@ -224,6 +226,13 @@ TOPIC = Topic(
             "equation have that L_NCE does not?",
             seen=a_constant_times,
         ),
+        Symptom(
+            id="off-by-a-constant",
+            hint="Every energy is off by the same constant: L_NCE weighs data and noise alike, "
+            "and E is what goes into the sigmoid, with nothing added.",
+            seen=offset,
+        ),
+        IMPRECISE,
         Symptom(
             id="points-meet",
             hint="The energy at one point changes with the other points that are passed along: "

@@ -48,7 +48,7 @@ class Symptom:
 
 def random(trials: Trials) -> bool:
     """The same input gave two different answers."""
-    return any(not _alike(one, other) for one, other in _pairs(trials, ()))
+    return any(not _alike(one, other) for one, other in pairs(trials, ()))
 
 
 def constant(trials: Trials) -> bool:
@@ -59,8 +59,8 @@ def constant(trials: Trials) -> bool:
     return (
         len(came) >= 3
         and numbers.size > 0
-        and _close(numbers, np.full_like(numbers, numbers[0]))
-        and not _close(expected, np.full_like(expected, expected[0]))
+        and close(numbers, np.full_like(numbers, numbers[0]))
+        and not close(expected, np.full_like(expected, expected[0]))
     )
 
 
@@ -68,14 +68,14 @@ def unused(argument: int) -> Callable[[Trials], bool]:
     """The answer does not change with one argument, where the right one does."""
 
     def seen(trials: Trials) -> bool:
-        pairs = [
+        found = [
             (one, other)
-            for one, other in _pairs(trials, (argument,))
-            if _in_form(one)
-            and _in_form(other)
+            for one, other in pairs(trials, (argument,))
+            if in_form(one)
+            and in_form(other)
             and np.abs(one.expected - other.expected).max() > 1e-2
         ]
-        return bool(pairs) and all(_alike(one, other) for one, other in pairs)
+        return bool(found) and all(_alike(one, other) for one, other in found)
 
     return seen
 
@@ -86,11 +86,21 @@ def order_matters(argument: int) -> Callable[[Trials], bool]:
     def seen(trials: Trials) -> bool:
         return any(
             not _alike(one, other)
-            for one, other in _pairs(trials, (argument,))
+            for one, other in pairs(trials, (argument,))
             if _same(*(np.sort(t.arguments[argument], axis=0) for t in (one, other)))
         )
 
     return seen
+
+
+def pairs_order_matters(trials: Trials) -> bool:
+    """Only the order of the rows of the first two arguments was changed, of both alike."""
+    for one, other in pairs(trials, (0, 1)):
+        rows = [np.hstack(t.arguments[:2]) for t in (one, other)]
+        moved = [r[np.lexsort(r.T)] for r in rows]
+        if _same(*moved) and not _alike(one, other):
+            return True
+    return False
 
 
 def right_only(where: Callable[..., bool]) -> Callable[[Trials], bool]:
@@ -109,7 +119,7 @@ def form_only(where: Callable[..., bool]) -> Callable[[Trials], bool]:
 
     def seen(trials: Trials) -> bool:
         return right_only(where)(trials) and not any(
-            _in_form(trial) for trial in trials if not trial.right
+            in_form(trial) for trial in trials if not trial.right
         )
 
     return seen
@@ -117,21 +127,23 @@ def form_only(where: Callable[..., bool]) -> Callable[[Trials], bool]:
 
 def clipped(trials: Trials) -> bool:
     """Right between two bounds, and nowhere beyond them."""
-    answered = [t.came for t in trials if t.came is not None and _in_form(t)]
+    answered = [t.came for t in trials if t.came is not None and in_form(t)]
     if len(answered) < len(trials) or all(trial.right for trial in trials):
         return False
     least, most = min(map(np.min, answered)), max(map(np.max, answered))
-    return all(_close(c, np.clip(t.expected, least, most)) for c, t in zip(answered, trials))
+    beyond = [np.any((t.expected < least - 1e-2) | (t.expected > most + 1e-2)) for t in trials]
+    inside = (close(c, np.clip(t.expected, least, most)) for c, t in zip(answered, trials))
+    return any(beyond) and all(inside)
 
 
 def a_constant_times(trials: Trials) -> bool:
     """Every number is the right one times the same constant."""
-    if not all(map(_in_form, trials)):
+    if not all(map(in_form, trials)):
         return False
     came = np.concatenate([np.ravel(np.asarray(t.came)) for t in trials])
     expected = np.concatenate([np.ravel(t.expected) for t in trials])
     factor = float(came @ expected / (expected @ expected))
-    return min(abs(factor), abs(factor - 1)) > 1e-3 and _close(came / factor, expected)
+    return min(abs(factor), abs(factor - 1)) > 1e-3 and close(came / factor, expected)
 
 
 def no_gradient(argument: int) -> Callable[[Trials], bool]:
@@ -155,7 +167,7 @@ def rounded(trials: Trials) -> bool:
     return any(
         all(
             trial.came is not None
-            and _in_form(trial)
+            and in_form(trial)
             and bool(np.all(np.abs(trial.came - np.round(trial.came, decimals)) <= 1e-6))
             and bool(np.all(np.abs(trial.came - trial.expected) < 10.0**-decimals))
             for trial in trials
@@ -172,16 +184,16 @@ def entries_meet(trials: Trials) -> bool:
         begins = all(_same(a, b[:n]) for a, b in zip(one.arguments, other.arguments))
         if begins and one.came is not None and other.came is not None:
             whole = other.came.shape == other.expected.shape
-            if whole and one.came.shape == (n,) and not _close(one.came, other.came[:n]):
+            if whole and one.came.shape == (n,) and not close(one.came, other.came[:n]):
                 return True
     return False
 
 
-def _in_form(trial: Trial) -> bool:
+def in_form(trial: Trial) -> bool:
     return trial.came is not None and trial.came.shape == trial.expected.shape
 
 
-def _pairs(trials: Trials, but: tuple[int, ...]) -> Iterable[tuple[Trial, Trial]]:
+def pairs(trials: Trials, but: tuple[int, ...]) -> Iterable[tuple[Trial, Trial]]:
     """Trials with the same arguments but for some, which differ; and with an answer each."""
     answered = [trial for trial in trials if trial.came is not None]
     for one, other in combinations(answered, 2):
@@ -197,10 +209,10 @@ def _same(a: Any, b: Any) -> bool:
 
 
 def _alike(one: Trial, other: Trial) -> bool:
-    return one.came is not None and other.came is not None and _close(one.came, other.came)
+    return one.came is not None and other.came is not None and close(one.came, other.came)
 
 
-def _close(a: Array, b: Array) -> bool:
+def close(a: Array, b: Array) -> bool:
     return a.shape == b.shape and bool(np.allclose(a, b, rtol=1e-3, atol=1e-4))
 
 

@@ -290,8 +290,9 @@ KINDS = {
 @pytest.mark.parametrize(("value", "words"), KINDS.values(), ids=KINDS)
 def test_what_is_no_array_of_numbers_is_told(check: Any, value: Any, words: str) -> None:
     """One text for both cases: it holds only what was asked and what came."""
+    asked = {numbers: "numbers", vector: "a vector", scalar: "a single number"}[check]
     opened, closed = told(check, value)
-    text = f"f(x)\n  asked     numbers\n  got       {words}"
+    text = f"f(x)\n  asked     {asked}\n  got       {words}"
     assert (opened, closed) == (text, bare(text))
 
 

@@ -375,6 +375,14 @@ SYMPTOMS = {
     "many-negatives-only": (
         "4.2", raising_unless(lambda z, y, y_neg: len(z) <= len(y_neg), LOSS)),
     "order-matters": ("4.2", weighed),
+    "pairs-order-matters": ("4.2", lambda z, y, y_neg: LOSS(z[1:], y[1:], y_neg)),
+    "off-by-a-constant": ("4.2", lambda z, y, y_neg: LOSS(z, y, y_neg) - 1),
+    "off-elsewhere": ("4.2", lambda z, y, y_neg: LOSS(z, y, y_neg) + np.log(len(z))),
+    "numerator-off": ("4.2", lambda z, y, y_neg: LOSS(z, y, y_neg) - (z * y).sum(1).mean()),
+    "denominator-off": ("4.2", lambda z, y, n: LOSS(z, y, 2 * n)),
+    "imprecise": ("4.1", lambda p_d, p_n: np.float16(NCE(p_d, p_n))),
+    "steps-off": ("3.1", lambda alpha: MATRIX(min(2 * alpha, 1 + alpha))),
+    "own-values-off": ("3.1", lambda alpha: MATRIX(alpha) - np.eye(2) * (alpha > 0) / 8),
     "rounded": ("4.1", lambda p_d, p_n: np.round(NCE(p_d, p_n), 2)),
     "clipped": ("4.1", lambda p_d, p_n: np.clip(NCE(p_d, p_n), -2, 2)),
     "a-constant-times": ("4.1", lambda p_d, p_n: NCE(p_d, p_n) / 2),
@@ -424,6 +432,43 @@ def test_a_detached_argument_is_seen(argument, name, tolerance):
     assert found.symptom == name
 
 
+def test_a_wrong_gradient_of_right_values_is_seen(tolerance):
+    """Neither of them zero."""
+    topic = TOPIC["4.2"]
+    arguments = topic.inputs[0]
+    gradients = tuple(2 * gradient for gradient in contrastive_gradient(*arguments))
+    one = record(topic, LOSS, arguments, gradients=gradients, wrt=(0, 1))
+    found = diagnosis(topic, [*records(topic, LOSS), one], tolerance("4.2"))
+    assert found.symptom == "gradient-off"
+
+
+@pytest.mark.parametrize(
+    ("question", "function"),
+    [
+        ("4.1", lambda p_d, p_n: np.where(p_d > p_n, NCE(p_d, p_n), np.nan)),
+        ("4.2", lambda z, y, y_neg: LOSS(z, y, y_neg[:5]) + (len(y_neg) > 5)),
+        ("4.2", lambda z, y, y_neg: LOSS(z, y, y_neg) + 0.3 * (z * y).sum() * y_neg.sum()),
+    ],
+    ids=["NaN for some", "right for all but one size", "two terms that meet"],
+)
+def test_what_is_not_so_is_not_told(question, function, tolerance):
+    """No symptom: each of those that come near says of what was tried something that is not so."""
+    topic = TOPIC[question]
+    assert diagnosis(topic, records(topic, function), tolerance(question)) is None
+
+
+def test_an_exception_where_one_is_allowed_explains_nothing(tolerance):
+    """torch.optim refuses a negative rate; the slip is seen all the same."""
+    topic = TOPIC["3.1"]
+    swapped = topic.mistakes[0].variants[0]
+    found = diagnosis(
+        topic, records(topic, raising_unless(lambda a: a >= 0, swapped)), tolerance("3.1")
+    )
+    assert found.mistakes == ("roles-swapped",)
+    raising = records(topic, raising_unless(lambda a: a < 0.3, swapped))
+    assert diagnosis(topic, raising, tolerance("3.1")) is None
+
+
 ODD = [
     None, True, "text", b"bytes", 1j, 10**400, 1e308, -0.0, float("nan"), [], (), {}, [[1], [2, 3]],
     np.zeros(0), np.zeros((0, 3)), np.zeros((2, 2, 2)), np.full((2, 2), 1e308), np.ones(5, bool),
@@ -456,7 +501,7 @@ def test_whatever_came_is_looked_at_without_a_fault(topic, tolerance):
 def test_every_symptom_is_tested_and_written_as_hints_are():
     listed = [symptom for topic in TOPICS for symptom in topic.symptoms]
     ids = {symptom.id for symptom in listed}
-    others = {"shown-only", "z-detached", "y-detached", "numbers-only"}
+    others = {"shown-only", "z-detached", "y-detached", "gradient-off", "numbers-only"}
     assert ids == {*SYMPTOMS, *others}
     assert not ids & {mistake.id for topic in TOPICS for mistake in topic.mistakes}
     for symptom in listed:

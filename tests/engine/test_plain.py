@@ -2,6 +2,7 @@
 
 import array
 import collections
+import ctypes
 import datetime
 import enum
 import functools
@@ -65,6 +66,19 @@ class Holder:
         return np.array([1.0, 2.0])
 
 
+class Sequential:
+    """A length and items: NumPy reads it as a sequence."""
+
+    def __init__(self, *items: Any) -> None:
+        self.items = items
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __getitem__(self, i: int) -> Any:
+        return self.items[i]
+
+
 class Level(enum.IntEnum):
     """A number by another name."""
 
@@ -122,6 +136,9 @@ VECTORS = {
     "list of sympy numbers": lambda: [sympy.Integer(1), sympy.sqrt(4)],
     "list of a Fraction and a Decimal": lambda: [Fraction(1), Decimal(2)],
     "list of a bool and an enum": lambda: [True, Level.TWO],
+    "a class of the student's own": lambda: Sequential(1.0, Level.TWO),
+    "ctypes": lambda: (ctypes.c_double * 2)(1, 2),
+    "a point of sympy": lambda: sympy.Point(1, 2),
     "range": lambda: range(1, 3),
     "namedtuple": lambda: Point(1, 2),
     "deque": lambda: collections.deque([1, 2]),
@@ -150,6 +167,9 @@ VECTORS = {
 SQUARE = [[1.0, 2.0], [3.0, 4.0]]
 MATRICES = {
     "nested list": lambda: SQUARE,
+    "classes of the student's own": lambda: Sequential(Sequential(*SQUARE[0]), SQUARE[1]),
+    "a matrix expression of sympy": lambda: sympy.Identity(2) * sympy.ImmutableMatrix(SQUARE),
+    "a matrix of mpmath": lambda: mpmath.matrix(SQUARE),
     "nested tuple": lambda: tuple(map(tuple, SQUARE)),
     "rows in a tuple": lambda: ([1, 2], [3, 4]),
     "list of arrays": lambda: [np.array(row) for row in SQUARE],

@@ -20,7 +20,7 @@ from autograder.errors import GraderError
 from benchmarks import classes
 
 RIGHT, WRONG = CORPUS / "right-torch", CORPUS / "mistake-no-log"
-MESSY = [CORPUS / name for name in ("file-nothing", "function-exits", "import-raises-at-the-top")]
+MESSY = [CORPUS / name for name in ("file-nothing", "function-exits", "file-syntax-error")]
 HOSTILE = [CORPUS / name for name in ("attack-36-writes-the-results", "attack-54-kills-the-grader",
                                       "cheat-exits-well")]  # fmt: skip
 

@@ -182,13 +182,14 @@ def test_a_file_that_stopped_half_way():
         face.g(1)
     assert str(caught.value) == (
         "g(z)\n"
-        "  missing   submission.py stopped before it was defined\n"
+        "  missing   submission.py raised an error on import, and does not define it\n"
         "  raised    ValueError: no\n"
         "  at        submission.py, line 3, in f\n"
         "              x"
     )
     assert face.problems() == [
-        "submission.py stopped on import; the functions that it had defined by then were called.\n"
+        "submission.py raised an error on import; the functions that it defines were called "
+        "all the same.\n"
         "  raised    ValueError: no\n"
         "  at        submission.py, line 3, in f\n"
         "              x"

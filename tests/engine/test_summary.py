@@ -61,8 +61,8 @@ CASES = {
         "What ran out of time is not called again.",
     ),
     "a notice": (
-        Grade(outcomes=RIGHT, notices=("submission.py stopped on import",)),
-        "submission.py stopped on import\nEvery check passed.",
+        Grade(outcomes=RIGHT, notices=("submission.py raised an error",)),
+        "submission.py raised an error\nEvery check passed.",
     ),
     "what is told already says where to look": (
         Grade(

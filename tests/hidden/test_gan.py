@@ -21,8 +21,14 @@ def learning_rates(rng):
 
 @number("3.1.4")
 @weight(2)
-def test_every_learning_rate(student, tolerance, rng):
+def test_every_learning_rate(student, tolerance, rng, remark):
     """A_matrix is one simultaneous step for every learning rate"""
     for what, alpha in learning_rates(rng).items():
-        call = f"A_matrix(alpha), {what}"
-        close(call, student.A_matrix(alpha), reference.A_matrix(alpha), tolerance)
+        try:
+            came = student.A_matrix(alpha)
+        except AssertionError:  # the student's; torch.optim refuses a rate below zero too
+            if alpha >= 0:
+                raise
+            remark("A negative learning rate raises an exception: the formula holds for it too.")
+            continue
+        close(f"A_matrix(alpha), {what}", came, reference.A_matrix(alpha), tolerance)

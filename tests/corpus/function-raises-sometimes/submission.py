@@ -5,8 +5,8 @@ import torch
 
 
 def A_matrix(alpha):
-    root = math.sqrt(alpha)
-    return np.array([[1, root * root], [-root * root, 1]])
+    rate = math.copysign(math.exp(math.log(abs(alpha))), alpha)
+    return np.array([[1, rate], [-rate, 1]])
 
 
 def linear_reparameterization():

@@ -1,0 +1,30 @@
+class Vec:
+    def __init__(self, *xs):
+        self.xs = xs
+
+    def __len__(self):
+        return len(self.xs)
+
+    def __getitem__(self, i):
+        return self.xs[i]
+
+
+def stationary_point():
+    return Vec(0.0, 0.0)
+
+
+def A_matrix(alpha):
+    return Vec(Vec(1.0, alpha), Vec(-alpha, 1.0))
+
+
+def linear_reparameterization():
+    x = [1.0, 2.0]
+    return x, [[1, 0], [0, 1]], [[0, -1], [1, 0]], [1.0, 2.0], [-2.0, 1.0]
+
+
+def nce_optimal_energy(p_d, p_n):
+    return p_d.log() - p_n.log()
+
+
+def contrastive_loss(z, y, y_neg):
+    return ((z @ y_neg.T).exp().sum(1).log() - (z * y).sum(1)).mean()
