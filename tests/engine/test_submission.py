@@ -553,6 +553,33 @@ def test_names_that_are_too_long_are_left_out(archive: Any, tree: Path) -> None:
     assert all(notice.isascii() for notice in notices)
 
 
+@pytest.mark.parametrize("form", ["folder", "zip"])
+def test_a_path_that_a_copy_could_not_have_is_left_out(
+    handed: Path, tree: Path, archive: Any, form: str
+) -> None:
+    """A worker's copy lies in a folder of a longer name: the whole must be short enough too."""
+    long = "/".join(["d" * 190] * 6)
+    source = spread(form, {"submission.py": CODE, f"{long}/a": b""}, handed, archive)
+    folder, (notice,) = prepare(source, tree)
+    assert folder == tree
+    assert set(files(tree)) == {"submission.py"}
+    assert notice.endswith(" was left out: its name is too long.")
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("form", ["folder", "zip"])
+def test_folders_have_a_cap_too(handed: Path, tree: Path, archive: Any, form: str) -> None:
+    """A worker may make so many files and folders, and its copy of these counts."""
+    nested = {f"{n}/{n}/{n}/a.txt": b"" for n in range(5)}
+    source = spread(form, {**nested, "submission.py": CODE, "help/er.py": b""}, handed, archive)
+    folder, notices = prepare(source, tree)
+    assert set(files(folder)) == {"submission.py", "help/er.py", "0/0/0/a.txt", "1/1/1/a.txt"}
+    assert notices == [
+        f"'{n}/{n}/{n}/a.txt' was left out: it lies in one of more than 9 folders."
+        for n in (2, 3, 4)
+    ]
+
+
 @pytest.mark.parametrize("name", ["", "\0submission.py", "/", ".", "./", "\\"])
 def test_a_member_without_a_name_is_nothing(archive: Any, tree: Path, name: str) -> None:
     """It breaks nothing, and there is nothing to tell."""
@@ -677,7 +704,8 @@ def test_what_is_not_even_looked_at_is_told(handed: Path, tree: Path) -> None:
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Caps that a test can reach."""
-    for name, size in {"SOURCE_BYTES": 100, "TREE_BYTES": 1000, "FILES": 10, "LISTED": 50}.items():
+    sizes = {"SOURCE_BYTES": 100, "TREE_BYTES": 1000, "FILES": 10, "FOLDERS": 9, "LISTED": 50}
+    for name, size in sizes.items():
         for module in (caps, submission):
             monkeypatch.setattr(module, name, size, raising=False)
 
