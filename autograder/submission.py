@@ -136,7 +136,7 @@ def _walk(
 ) -> Iterator[tuple[Path, PurePosixPath]]:
     """The files below `folder` but junk."""
     try:
-        entries = sorted(os.scandir(folder), key=_files_first)
+        entries = sorted(os.scandir(folder), key=lambda entry: _in_a_folder(entry, handed.wanted))
     except OSError as error:
         handed.leave_out(str(relative), f"the folder could not be read ({error.strerror})")
         return
@@ -153,8 +153,10 @@ def _walk(
             yield Path(entry.path), inside
 
 
-def _files_first(entry: os.DirEntry[str]) -> tuple[bool, str]:
-    return entry.is_dir(follow_symlinks=False), entry.name
+def _in_a_folder(entry: os.DirEntry[str], wanted: str) -> tuple[bool, bool, bool, str]:
+    """Sort key: what must be listed before the list is full; folders after all files."""
+    named = entry.name != wanted, not entry.name.endswith(".py"), entry.name
+    return entry.is_dir(follow_symlinks=False), *named
 
 
 def _urgent(path: PurePosixPath, wanted: str) -> tuple[bool, bool, int, str]:

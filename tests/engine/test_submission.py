@@ -701,6 +701,16 @@ def test_what_is_not_even_looked_at_is_told(handed: Path, tree: Path) -> None:
     ]
 
 
+@pytest.mark.usefixtures("small")
+def test_what_must_come_in_is_looked_at_first(handed: Path, tree: Path) -> None:
+    """However many pictures lie in the same folder, and come before it by their names."""
+    for number in range(60):
+        (handed / f"a{number}.png").touch()
+    (handed / "submission.py").write_bytes(CODE)
+    (handed / "model.py").write_bytes(CODE)
+    assert {"submission.py", "model.py"} < set(files(prepare(handed, tree)[0]))
+
+
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Caps that a test can reach."""
