@@ -81,8 +81,8 @@ def prepare_members(
 ) -> tuple[Path, list[str]]:
     """`prepare` for a folder that lies in a zip: its members, by their paths below it."""
     handed = Handed(tree, wanted)
-    paths = {PurePosixPath(name): member for name, member in members[:LISTED]}
-    for path in sorted(paths, key=lambda path: _urgent(path, wanted)):
+    paths = {PurePosixPath(name): member for name, member in members}
+    for path in sorted(paths, key=lambda path: _urgent(path, wanted))[:LISTED]:
         _unzip_member(archive, paths[path], path, handed)
     _open_only_zip(handed)
     return _found(handed)
@@ -155,8 +155,9 @@ def _walk(
 
 def _in_a_folder(entry: os.DirEntry[str], wanted: str) -> tuple[bool, bool, bool, str]:
     """Sort key: what must be listed before the list is full; folders after all files."""
-    named = entry.name != wanted, not entry.name.endswith(".py"), entry.name
-    return entry.is_dir(follow_symlinks=False), *named
+    if entry.is_dir(follow_symlinks=False):
+        return True, not os.path.lexists(f"{entry.path}/{wanted}"), True, entry.name
+    return False, entry.name != wanted, not entry.name.endswith(".py"), entry.name
 
 
 def _urgent(path: PurePosixPath, wanted: str) -> tuple[bool, bool, int, str]:

@@ -711,6 +711,21 @@ def test_what_must_come_in_is_looked_at_first(handed: Path, tree: Path) -> None:
     assert {"submission.py", "model.py"} < set(files(prepare(handed, tree)[0]))
 
 
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("form", ["folder", "members"])
+def test_a_folder_of_pictures_does_not_hide_the_one_beside_it(
+    handed: Path, tree: Path, archive: Any, form: str
+) -> None:
+    """Nor where they are members of an export, in the order of their names."""
+    crowd = {**{f"data/{number}.png": b"" for number in range(60)}, "hw/submission.py": CODE}
+    if form == "folder":
+        assert prepare(spread("folder", crowd, handed, archive), tree)[0] == tree / "hw"
+        return
+    with zipfile.ZipFile(archive(crowd)) as opened:
+        members = [(member.filename, member) for member in opened.infolist()]
+        assert submission.prepare_members(opened, members, tree)[0] == tree / "hw"
+
+
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Caps that a test can reach."""
