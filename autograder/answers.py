@@ -62,7 +62,7 @@ def _value(value: Any, depth: int = 0) -> str:
 
 
 def _numbers(value: Any) -> NDArray[Any] | None:
-    if isinstance(value, (list, tuple)) and any(isinstance(item, (str, dict)) for item in value):
+    if _holds_text(value):  # NumPy would make room for the longest in every place: gigabytes
         return None
     try:
         array = np.asarray(value)
@@ -71,13 +71,19 @@ def _numbers(value: Any) -> NDArray[Any] | None:
         return None
 
 
+def _holds_text(value: Any) -> bool:
+    if isinstance(value, (list, tuple)):
+        return any(map(_holds_text, value))
+    return isinstance(value, (str, bytes, dict))
+
+
 def _rounded(array: NDArray[Any]) -> str:
     """To DIGITS of the largest of them, so that the noise round a zero is a zero."""
     shown = array.reshape(-1)[:SHOWN]
-    finite = np.abs(shown[np.isfinite(shown)])
-    largest = float(finite.max()) if finite.size else 0.0
-    scale = 10.0 ** (np.floor(np.log10(largest)) + 1 - DIGITS) if largest > 0 else 1.0
     with np.errstate(all="ignore"):
+        finite = np.abs(shown[np.isfinite(shown)])
+        largest = float(finite.max()) if finite.size else 0.0
+        scale = 10.0 ** (np.floor(np.log10(largest)) + 1 - DIGITS) if largest > 0 else 1.0
         steps = np.round(shown / scale) if np.isfinite(scale) and scale > 0 else shown
     return (
         " ".join(f"{step.real + 0.0:.0f},{step.imag + 0.0:.0f}" for step in steps) + f" {scale:g}"

@@ -177,8 +177,8 @@ def describe(value: Any, values: bool = True) -> str:
     if isinstance(value, dict) and not value:
         return "an empty dict"
     if isinstance(value, dict):
-        keys = f" with the keys {', '.join(map(ascii, list(value)[:6]))}" if values else ""
-        return f"a dict{keys}"
+        keys = ", ".join(ascii(key[:40]) for key in list(value)[:6])
+        return f"a dict with the keys {keys}" if values else "a dict"
     array = _array(value)
     if array is None:
         return f"{_kind(value)} that is no array of numbers{_inside(value, values)}"

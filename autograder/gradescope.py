@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -22,22 +24,38 @@ from .summary import for_staff, summary
 
 TEXT = 8_000  # characters of any one text
 PRINTED = 20_000
+MARKS = 4  # on one letter: no language has more
 METADATA_BYTES = 8 << 20
-# Control characters but for tab and newline, halves of characters, what turns the direction of
-# writing, line separators that only some programs take for one, and what is no character.
-HARMFUL = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069"
-    "\u061c\u200e\u200f\u2028\u2029\ufeff\ufffe\uffff]"
-)
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")  # all that is harmful in ASCII
 
 
 def clean(text: str, limit: int = TEXT) -> str:
     """Text that is safe in a terminal and in a web page of plain text, at most `limit` long."""
-    shown = HARMFUL.sub(lambda found: f"\\u{ord(found[0]):04x}", text[: 4 * limit])
+    head = text[: 4 * limit]
+    shown = CONTROL.sub(lambda c: _escaped(c[0]), head) if head.isascii() else "".join(_shown(head))
     if len(shown) <= limit:
         return shown
     half = limit // 2 - 20
     return f"{shown[:half]}\n[...]\n{shown[-half:]}"
+
+
+def _shown(text: str) -> Iterator[str]:
+    """Its characters, the harmful ones as their escapes; marks by the hundred hide other lines."""
+    marks = 0
+    for character in text:
+        marks = marks + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
+        yield character if _harmless(character) and marks <= MARKS else _escaped(character)
+
+
+def _harmless(character: str) -> bool:
+    """No control, no half of a character, nothing that is not seen or turns the direction."""
+    acts = unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+    return (not acts and ord(character) & 0xFFFE != 0xFFFE) or character in "\n\t\u200c\u200d"
+
+
+def _escaped(character: str) -> str:
+    code = ord(character)
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 Text = Annotated[str, AfterValidator(clean)]

@@ -19,6 +19,7 @@ CHARS, LINES = 600, 12  # of an exception's text, and of where it was raised
 LACKING = ("MemoryError", "_ArrayMemoryError", "OSError")  # a missing file is no plain OSError
 SHORT = re.compile("memory|thread")  # as torch and threading word it
 NAMES, NAME_CHARS = 200, 80  # of the functions that a file is said to define
+KEPT = 1 << 20  # bytes, about, of an answer that is kept until its question is explained
 
 
 def is_load(reply: dict[str, Any]) -> bool:
@@ -75,6 +76,36 @@ def text(reply: Any, key: str) -> str:
     """A text of the student's, cut before anything is made of it; "" where it is none."""
     value = reply.get(key) if isinstance(reply, dict) else None
     return value[:CHARS] if isinstance(value, str) else ""
+
+
+def kept(value: wire.Value) -> wire.Value:
+    """The value, or a word in its place: a hundred are kept, and each may take 25 MB as objects."""
+    return value if _left(value, KEPT) >= 0 else wire.Other("something too large to be kept")
+
+
+def _left(value: Any, room: int) -> int:
+    """Of `room` bytes, what is left beside the value; less than 0 where it takes more."""
+    room -= 100
+    if isinstance(value, wire.Tensor):
+        value = value.array
+    if isinstance(value, np.ndarray):
+        return room - 300 - value.nbytes
+    if isinstance(value, (str, bytes)):
+        return room - 4 * len(value)
+    inner: list[Any] = []
+    if isinstance(value, wire.Named):
+        inner = [*value.fields, *value.items]
+    elif isinstance(value, dict):
+        inner = [*value, *value.values()]
+    elif isinstance(value, (list, tuple)):
+        inner = list(value)
+    elif isinstance(value, wire.Other):
+        inner = [value.description]
+    for item in inner:
+        if room < 0:
+            break
+        room = _left(item, room)
+    return room
 
 
 def gradients(reply: dict[str, Any]) -> tuple[NDArray[np.float64], ...] | None:

@@ -7,7 +7,8 @@ same. Every (function, arguments, answer) is recorded, for the diagnosis of a qu
 Policy, once: a function that was overdue is not called again; an import that failed by death or by
 the clock is not tried again; after a death the next function gets a fresh worker. A call that died,
 or lacked memory, disk or threads, in a worker that another function had used is asked once more in
-a fresh one: what one function leaves behind costs no other its points.
+a fresh one: what one function leaves behind costs no other its points. Nor do its deaths use up the
+time of others: where the import takes long, one in a worker of its own is enough.
 """
 
 from __future__ import annotations
@@ -34,9 +35,10 @@ from .errors import (
     layout,
 )
 from .model import Function, Limits
-from .reply import CHARS, gradients, is_answer, is_load, lacking, text, told
+from .reply import CHARS, gradients, is_answer, is_load, kept, lacking, text, told
 
 SOON = 0.5  # of a call's time: what ended later is not asked again, so both tries take 1.5 limits
+LONG = 2.0  # seconds: an import that is not made anew for a function that has ended a fresh worker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +89,7 @@ class Student:
         self._until = until  # time.monotonic() at which everything of the submission ends
         self._files: dict[str, dict[str, Any]] = {}
         self._called: set[str] = set()  # the functions that the running worker was asked for
+        self._long = False  # whether an import took long
         self._over: dict[str, StudentError] = {}  # files and functions that are not tried again
         self.records: list[Record] = []
         self.shown = False  # whether a public check is asking
@@ -144,7 +147,7 @@ class Student:
                 Record(
                     function=function.name,
                     arguments=arguments,
-                    answer=reply.get("value"),
+                    answer=kept(reply.get("value")),
                     gradients=gradients(reply),
                     wrt=tuple(more["wrt"]) if "wrt" in more else None,
                     error=error,
@@ -170,6 +173,10 @@ class Student:
             reply = self._tried(message, function)
         except Overdue as error:
             self._over[function.name] = error
+            raise
+        except Died as error:
+            if self._long and self._called == {function.name}:
+                self._over[function.name] = error
             raise
         if "raised" in reply:
             raise _raised(function, reply["raised"])
@@ -214,6 +221,7 @@ class Student:
             self._start()
         if file in self._files:
             return
+        start = time.monotonic()
         try:
             reply = self._timed({"do": "load", "file": file}, self._limits.importing, file)
         except StudentError as error:
@@ -226,6 +234,7 @@ class Student:
             self._over[file] = Died(layout(file, [("ended", "what came back was not an answer")]))
             raise self._over[file]
         self._files[file] = reply
+        self._long = self._long or time.monotonic() - start > LONG
 
     def _timed(self, message: dict[str, Any], seconds: float, call: str) -> dict[str, Any]:
         left = self._until - time.monotonic()

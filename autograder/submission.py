@@ -142,7 +142,7 @@ def _walk(
 ) -> Iterator[tuple[Path, PurePosixPath]]:
     """The files below `folder` but junk."""
     try:
-        entries = sorted(os.scandir(folder), key=files_first)
+        entries = sorted(os.scandir(folder), key=lambda entry: files_first(entry, handed.wanted))
     except OSError as error:
         handed.leave_out(str(relative), f"the folder could not be read ({error.strerror})")
         handed.closed.append(f"{folder} cannot be read: {error.strerror}")
@@ -160,8 +160,13 @@ def _walk(
             yield Path(entry.path), inside
 
 
-def files_first(entry: os.DirEntry[str]) -> tuple[bool, bool, str]:
-    return entry.is_dir(follow_symlinks=False), not entry.name.endswith(".py"), entry.name
+def files_first(
+    entry: os.DirEntry[str], wanted: str = "submission.py"
+) -> tuple[bool, bool, bool, str]:
+    """Sort key: what must be listed before the list is full; folders after all files."""
+    if entry.is_dir(follow_symlinks=False):
+        return True, not os.path.lexists(f"{entry.path}/{wanted}"), True, entry.name
+    return False, entry.name != wanted, not entry.name.endswith(".py"), entry.name
 
 
 def _only_zip(tree: Path) -> Path | None:

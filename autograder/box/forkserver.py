@@ -203,14 +203,14 @@ def _end(pid: int, twins: set[int]) -> dict[str, int]:
     status, rss = 0, 0
     until = time.monotonic() + SWEEP_SECONDS
     while children := _children() - twins:
+        if time.monotonic() > until:
+            raise RuntimeError("processes of the submission outlive SIGKILL")
         for child in children:
             os.kill(child, signal.SIGKILL)
         for child in children:
             ended, code, usage = os.wait4(child, 0)
             if ended == pid:
                 status, rss = code, usage.ru_maxrss
-        if time.monotonic() > until:
-            raise RuntimeError("processes of the submission outlive SIGKILL")
     return {"status": status, "rss_kib": rss}
 
 

@@ -179,11 +179,13 @@ class Box:
         exceeded = self._watch.exceeded()
         if exceeded:
             raise Died(exceeded)
-        if self._watch.hidden():
-            before, place = usage.free(self.server.place).size, self.server.place
+        hidden = self._watch.hidden()
+        if hidden:
+            before = usage.free(self.server.place).size
+            self._end()  # its folder stands: what comes back now was in no folder
+            back = usage.free(self.server.place).size - before
             self.stop()
-            back = usage.free(place).size - before
-            if back > self.disk_mb << 19:
+            if back > hidden // 2:
                 raise Died(usage.HIDDEN)
             raise Unproven("the disk fills up while a submission runs, and not by its files")
 
@@ -209,6 +211,15 @@ class Box:
 
     def stop(self) -> int:
         """End every process of the submission, and its folder: the worker's wait status."""
+        try:
+            return self._end()
+        finally:
+            if self._place is not None:
+                for path in (self._place, *usage.strays(self._astray)):
+                    self.server.remover.remove(path, REMOVE_SECONDS)
+                self._place = None
+
+    def _end(self) -> int:
         status = 0
         try:
             if "pidfd" in self._fds:
@@ -221,10 +232,6 @@ class Box:
                 os.close(descriptor)
             self._fds = {}
             self._watch = None
-            if self._place is not None:
-                for path in (self._place, *usage.strays(self._astray)):
-                    self.server.remover.remove(path, REMOVE_SECONDS)
-                self._place = None
         return status
 
 

@@ -57,6 +57,7 @@ class Remover:
         if self.remove(place, seconds):
             for pid in [pid for pid in self._running if _ended(pid, seconds)]:
                 os.waitpid(pid, 0)
+                self._running.discard(pid)
 
 
 def become(place: Path) -> NoReturn:

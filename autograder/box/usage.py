@@ -7,7 +7,7 @@ was it. The walk ends at the limit, so it is never long.
 
 No walk sees a file that was deleted and is still open. Where the whole disk lost more than a worker
 may take, its folder does not account for it, and the worker was busy enough in the kernel to have
-written it, `hidden` is true: the host ends the worker and sees whether the space comes back.
+written it, `hidden` says how much: the host ends the worker and sees whether it comes back.
 """
 
 from __future__ import annotations
@@ -109,12 +109,13 @@ class Watch:
             with suppress(ProcessLookupError):
                 signal.pidfd_send_signal(self._pidfd, signal.SIGCONT)
 
-    def hidden(self) -> bool:
-        """Whether it may have taken of the disk what its folder does not show."""
+    def hidden(self) -> int:
+        """Bytes that it may have taken of the disk and that its folder does not show, or 0."""
         lost = self._free.size - free(self.place).size
-        if lost <= (self.disk_mb << 20) * 5 // 4:
-            return False
-        return kernel_seconds(self._process) > (lost - self._seen.size) / WRITES
+        unseen = lost - self._seen.size
+        if lost <= (self.disk_mb << 20) * 5 // 4 or unseen <= 0:
+            return 0
+        return unseen if kernel_seconds(self._process) > unseen / WRITES else 0
 
 
 def free(place: Path) -> Taken:
@@ -210,13 +211,27 @@ def _process(pidfd: int) -> Path | None:
 
 def held(process: Path | None) -> tuple[int, int]:
     """KiB of memory that it has written to, swapped or not; threads. 0 where nobody can tell."""
-    try:
-        text = (process / "status").read_text() if process else ""
-    except OSError:  # it ended, or /proc hides it
-        return 0, 0
-    fields = dict(line.split(":", 1) for line in text.splitlines() if ":" in line)
+    fields = _status(process) if process else {}
+    if process and "RssAnon" not in fields:  # its first thread has left, and others go on
+        tasks = _listed(process / "task")
+        fields = next((f for f in map(_status, tasks) if "RssAnon" in f), fields)
     memory = (fields.get(key, "0").split()[0] for key in ("RssAnon", "RssShmem", "VmSwap"))
     return sum(map(int, memory)), int(fields.get("Threads", "0"))
+
+
+def _status(task: Path) -> dict[str, str]:
+    try:
+        text = (task / "status").read_text()
+    except OSError:  # it ended, or /proc hides it
+        return {}
+    return dict(line.split(":", 1) for line in text.splitlines() if ":" in line)
+
+
+def _listed(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError:
+        return []
 
 
 def kernel_seconds(process: Path | None) -> float:

@@ -224,6 +224,7 @@ KINDS = {
     "a number in quotes": ("1.5", "a str: '1.5'"),
     "bytes": (b"a\xff", "a bytes: b'a\\xff'"),
     "dict": ({"x": 1, "z\x1b": 2}, "a dict with the keys 'x', 'z\\x1b'"),
+    "dict of a long key": ({"é" * 900_000: 1}, f"a dict with the keys {'é' * 40!a}"),
     "a long dict": (
         dict.fromkeys("abcdefgh"),
         "a dict with the keys 'a', 'b', 'c', 'd', 'e', 'f'",

@@ -1,15 +1,18 @@
 """The box from outside: the clock, the wire, the output, and that nothing outlives it."""
 
 import os
+import platform
+import resource
 import struct
 import subprocess
+import sys
 import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from autograder.box import host, usage, wire
+from autograder.box import forkserver, host, usage, wire
 from autograder.box import server as server_module
 from autograder.box.host import Box
 from autograder.box.pipes import OUTPUT_BYTES, Output
@@ -381,6 +384,75 @@ def test_a_disk_that_others_fill(box, monkeypatch):
     monkeypatch.setattr(usage, "kernel_seconds", lambda process: 1.0)
     with pytest.raises(BoxError, match="not by its files"):
         call(one, seconds=9)
+
+
+def test_a_disk_that_others_fill_beside_a_large_folder(box, monkeypatch):
+    """What comes back with its folder proves nothing: it might keep that much."""
+    text = (
+        "import time\ndef f():\n    for name in 'xy':\n"
+        "        with open(name, 'wb') as file: file.write(bytes(35 << 20))\n"
+        "    time.sleep(5)\n    return 1"
+    )
+    free, others = usage.free, 60 << 20
+    one = box(text, disk_mb=80)
+    monkeypatch.setattr(
+        usage, "free", lambda place: usage.Taken(free(place).size - others, free(place).names)
+    )
+    monkeypatch.setattr(usage, "kernel_seconds", lambda process: 1.0)
+    with pytest.raises(BoxError, match="not by its files"):
+        call(one, seconds=9)
+
+
+def test_few_files_that_were_deleted_count_beside_many(box, monkeypatch):
+    """Their room comes back at once, however long the others take to be removed."""
+    text = (
+        "import os, time\ndef f():\n    for name in 'xy':\n"
+        "        with open(name, 'wb') as file: file.write(bytes(35 << 20))\n"
+        "    file = open('z', 'wb')\n    os.unlink('z')\n    file.write(bytes(37 << 20))\n"
+        "    file.flush()\n    time.sleep(5)"
+    )
+    monkeypatch.setattr(Remover, "remove", lambda self, place, seconds: False)
+    with pytest.raises(Died, match="files that it had deleted and still held open"):
+        call(box(text, disk_mb=80), seconds=9)
+
+
+def test_memory_is_seen_when_the_first_thread_has_left():
+    """The kernel tells it by the threads that go on."""
+    leave = {"x86_64": 60, "aarch64": 93}.get(platform.machine())
+    if leave is None:
+        pytest.skip("the number of exit() is not known here")
+    text = (
+        "import ctypes, threading, time\nheld = bytearray(b'x' * (50 << 20))\n"
+        "threading.Thread(target=time.sleep, args=(60,)).start()\n"
+        f"print('ready', flush=True)\nctypes.CDLL(None).syscall({leave}, 0)"
+    )
+    with subprocess.Popen([sys.executable, "-c", text], stdout=subprocess.PIPE) as process:
+        place = Path(f"/proc/{process.pid}")
+        assert process.stdout.readline() == b"ready\n"
+        until = time.monotonic() + 5
+        while "RssAnon" in (place / "status").read_text() and time.monotonic() < until:
+            time.sleep(0.01)
+        kib, threads = usage.held(place)
+        process.kill()
+    assert kib > 50 << 10
+    assert threads == 2
+
+
+def test_a_kill_that_takes_long_is_one(monkeypatch):
+    """A worker that waits for a slow disk ends late, and has ended."""
+    left, clock = [[5], []], [0.0]
+
+    def wait(pid, options):
+        clock.append(99.0)
+        return pid, 9, resource.getrusage(resource.RUSAGE_SELF)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(forkserver, "_children", lambda: set(left.pop(0)))
+        patch.setattr(os, "kill", lambda pid, number: None)
+        patch.setattr(os, "wait4", wait)
+        patch.setattr(time, "monotonic", lambda: clock[-1])
+        status = forkserver._end(5, set())["status"]
+    assert status == 9
 
 
 def test_a_folder_that_is_not_there_has_lost_nothing(tmp_path):

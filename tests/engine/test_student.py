@@ -5,6 +5,7 @@ import time
 import numpy as np
 import pytest
 
+from autograder import student as students
 from autograder.box import wire
 from autograder.errors import BoxError, Died, Missing, Overdue, Raised, Unproven, Untried
 from autograder.model import Function, Limits
@@ -138,6 +139,64 @@ def test_a_call_that_was_ended_without_a_proof_is_asked_again():
     _, face = student(LOADED, Unproven("the disk fills up"), LOADED, Unproven("again"))
     with pytest.raises(BoxError, match="again"):
         face.f(1)
+
+
+def test_deaths_cost_no_other_function_its_time(monkeypatch):
+    """Where each takes a long import anew: a second one, in a worker of its own, is the last."""
+    monkeypatch.setattr(students, "LONG", -1.0)
+    died = Died("its process was ended by SIGSEGV")
+    transport, face = student(LOADED, {"value": 1}, died, LOADED, died, LOADED, {"value": 3})
+    assert face.f(1) == 1
+    for _ in range(4):
+        with pytest.raises(Died, match="SIGSEGV"):
+            face.g(np.ones(1))
+    assert face.f(2) == 3
+    assert transport.starts == 3
+
+
+def test_a_death_that_others_may_have_caused_is_not_the_last(monkeypatch):
+    """It took too long to be asked once more, so nothing is proved: it is called again."""
+    monkeypatch.setattr(students, "LONG", -1.0)
+    monkeypatch.setattr(students, "SOON", -1.0)
+    _, face = student(LOADED, {"value": 1}, Died("killed"), LOADED, {"value": 2})
+    assert face.f(1) == 1
+    with pytest.raises(Died):
+        face.g(np.ones(1))
+    assert face.g(np.ones(1)) == 2
+
+
+HEAVY = [
+    [np.zeros((0, 1, 1), bool)] * 60_000,
+    [{"": 1.0}] * 40_000,
+    {str(k): k for k in range(90_000)},
+    wire.Named(("a",) * 90_000, (1.0,) * 90_000),
+    [[[]]] * 40_000,
+    wire.Tensor(np.zeros(1 << 20)),
+    ["x" * 300_000],
+    wire.Other("x" * 1_000_000),
+]
+
+
+@pytest.mark.parametrize("value", HEAVY, ids=lambda value: type(value).__name__)
+def test_what_is_large_is_judged_and_not_kept(value):
+    """A hundred answers stay in memory until the last question is explained."""
+    _, face = student(LOADED, {"value": value})
+    assert face.f(1) is value
+    assert face.records[0].answer == wire.Other("something too large to be kept")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None, 1.5, "text", b"bytes", wire.Other("a generator"), {"x": [1.0, 2.0]},
+        wire.Named(("x", "y"), (1.0, [2.0])), np.zeros((300, 200)), [[0.5] * 200] * 40,
+    ],
+    ids=lambda value: type(value).__name__,
+)  # fmt: skip
+def test_what_is_not_large_is_kept(value):
+    _, face = student(LOADED, {"value": value})
+    face.f(1)
+    assert face.records[0].answer is value
 
 
 @pytest.mark.parametrize("error", [Overdue(), Died("its process ended itself")])

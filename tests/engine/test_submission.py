@@ -572,6 +572,33 @@ def test_names_that_are_too_long_are_left_out(archive: Any, tree: Path) -> None:
     assert all(notice.isascii() for notice in notices)
 
 
+@pytest.mark.parametrize("form", ["folder", "zip"])
+def test_a_path_that_a_copy_could_not_have_is_left_out(
+    handed: Path, tree: Path, archive: Any, form: str
+) -> None:
+    """A worker's copy lies in a folder of a longer name: the whole must be short enough too."""
+    long = "/".join(["d" * 190] * 6)
+    source = spread(form, {"submission.py": CODE, f"{long}/a": b""}, handed, archive)
+    folder, (notice,) = prepare(source, tree)
+    assert folder == tree
+    assert set(files(tree)) == {"submission.py"}
+    assert notice.endswith(" was left out: its name is too long.")
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("form", ["folder", "zip"])
+def test_folders_have_a_cap_too(handed: Path, tree: Path, archive: Any, form: str) -> None:
+    """A worker may make so many files and folders, and its copy of these counts."""
+    nested = {f"{n}/{n}/{n}/a.txt": b"" for n in range(5)}
+    source = spread(form, {**nested, "submission.py": CODE, "help/er.py": b""}, handed, archive)
+    folder, notices = prepare(source, tree)
+    assert set(files(folder)) == {"submission.py", "help/er.py", "0/0/0/a.txt", "1/1/1/a.txt"}
+    assert notices == [
+        f"'{n}/{n}/{n}/a.txt' was left out: it lies in one of more than 9 folders."
+        for n in (2, 3, 4)
+    ]
+
+
 @pytest.mark.parametrize("name", ["", "\0submission.py", "/", ".", "./", "\\"])
 def test_a_member_without_a_name_is_nothing(archive: Any, tree: Path, name: str) -> None:
     """It breaks nothing, and there is nothing to tell."""
@@ -693,10 +720,36 @@ def test_what_is_not_even_looked_at_is_told(handed: Path, tree: Path) -> None:
     ]
 
 
+@pytest.mark.usefixtures("small")
+def test_what_must_come_in_is_looked_at_first(handed: Path, tree: Path) -> None:
+    """However many pictures lie in the same folder, and come before it by their names."""
+    for number in range(60):
+        (handed / f"a{number}.png").touch()
+    (handed / "submission.py").write_bytes(CODE)
+    (handed / "model.py").write_bytes(CODE)
+    assert {"submission.py", "model.py"} < set(files(prepare(handed, tree)[0]))
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("form", ["folder", "members"])
+def test_a_folder_of_pictures_does_not_hide_the_one_beside_it(
+    handed: Path, tree: Path, archive: Any, form: str
+) -> None:
+    """Nor where they are members of an export, in the order of their names."""
+    crowd = {**{f"data/{number}.png": b"" for number in range(60)}, "hw/submission.py": CODE}
+    if form == "folder":
+        assert prepare(spread("folder", crowd, handed, archive), tree)[0] == tree / "hw"
+        return
+    with zipfile.ZipFile(archive(crowd)) as opened:
+        members = [(member.filename, member) for member in opened.infolist()]
+        assert submission.prepare_members(opened, members, tree)[0] == tree / "hw"
+
+
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Caps that a test can reach."""
-    for name, size in {"SOURCE_BYTES": 100, "TREE_BYTES": 1000, "FILES": 10, "LISTED": 50}.items():
+    sizes = {"SOURCE_BYTES": 100, "TREE_BYTES": 1000, "FILES": 10, "FOLDERS": 9, "LISTED": 50}
+    for name, size in sizes.items():
         for module in (caps, zips, submission):
             monkeypatch.setattr(module, name, size, raising=False)
 
