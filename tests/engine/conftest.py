@@ -6,11 +6,18 @@ from pathlib import Path
 import pytest
 from batch import ROOT, grade_all
 from browser import headless
+from hypothesis import settings
 
 from autograder import manifest as manifests
 
 # Shorter than the real ones, so that a hundred submissions take a minute; ratios as they are.
 QUICK = {"call_seconds": 2.0, "import_seconds": 3.0, "submission_seconds": 20.0}
+
+
+def pytest_configure(config):
+    """`make test` asks the same examples each time, so that what is red is a change's doing."""
+    if "not slow" in config.getoption("markexpr"):
+        settings.load_profile("ci")
 
 
 @pytest.fixture(scope="session")
