@@ -41,7 +41,8 @@ SLOW = (
     "endless", "sleep", "long-training", "memory", "bomb", "floods", "drips", "spins", "waits",
     "billion", "holds", "thread", "daemon", "large", "stops-itself", "uses-up", "function-slow",
     "disk", "parser", "wide-source", "optimiser", "scipy", "sympy", "symbols", "contains-itself",
-    "shut-folders", "gigabyte", "many-files", "background", "resists", "deep",
+    "torch-compile", "refuses-negative", "shut-folders", "gigabyte", "many-files", "background",
+    "resists", "deep",
 )  # fmt: skip
 
 
