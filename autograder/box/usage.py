@@ -1,9 +1,9 @@
 """What a worker takes of the disk and of memory, seen from outside while it runs.
 
 The kernel limits a file and not a folder, and private memory better than shared, so the host
-looks, forty times a second or more. For the disk in two steps: statvfs, which costs microseconds,
-says that something grew, whosever it is; then a walk through the worker's folder says whether that
-was it. The walk ends at the limit, so it is never long.
+looks, a hundred times a second or more. For the disk in two steps: statvfs, which costs
+microseconds, says that something grew, whosever it is; then a walk through the worker's folder says
+whether that was it. The walk ends at the limit, so it is never long.
 
 No walk sees a file that was deleted and is still open. Where the whole disk lost more than a worker
 may take, its folder does not account for it, and the worker was busy enough in the kernel to have
@@ -21,7 +21,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-TICK, NEAR_TICK = 0.025, 0.005  # the second where a quarter is used up
+TICK, NEAR_TICK = 0.01, 0.005  # the second where a quarter is used up
 REGULARLY = 0.25  # seconds between walks where statvfs has nothing to tell, as on btrfs
 FILES = 2_500  # and folders: where a disk discards what is freed, each takes 2 ms to remove
 STEP = 1 << 20  # bytes that the disk has to lose before they are looked for
@@ -84,10 +84,21 @@ class Watch:
         grew = grew or before.names - now.names >= max(room.names // 2, 1)
         if not grew and start - then < REGULARLY:
             return ""
+        stands = grew
+        if stands:  # else it fills on while it is looked at, and ended
+            self._signal(signal.SIGSTOP)
         seen = self._walk()
-        if seen and seen.moved:
-            seen = self._walk_while_it_stands()
+        if seen and seen.moved:  # it could keep its files a step ahead
+            stands = True
+            self._signal(signal.SIGSTOP)
+            seen = self._walk()
         self._seen, self._walked = seen or Taken(), (now, time.monotonic())
+        said = self._too_much_of(seen)
+        if stands and not said:
+            self._signal(signal.SIGCONT)
+        return said
+
+    def _too_much_of(self, seen: Taken | None) -> str:
         if seen is None:
             return TOO_DEEP
         if seen.names > FILES:
@@ -99,15 +110,9 @@ class Watch:
     def _walk(self) -> Taken | None:
         return walk([self.place, *strays(self.astray)], Taken(self.disk_mb << 20, FILES))
 
-    def _walk_while_it_stands(self) -> Taken | None:
-        """With its process stopped: else it could keep its files a step ahead."""
+    def _signal(self, number: signal.Signals) -> None:
         with suppress(ProcessLookupError):
-            signal.pidfd_send_signal(self._pidfd, signal.SIGSTOP)
-        try:
-            return self._walk()
-        finally:
-            with suppress(ProcessLookupError):
-                signal.pidfd_send_signal(self._pidfd, signal.SIGCONT)
+            signal.pidfd_send_signal(self._pidfd, number)
 
     def hidden(self) -> int:
         """Bytes that it may have taken of the disk and that its folder does not show, or 0."""
