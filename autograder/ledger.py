@@ -67,7 +67,7 @@ class Ledger:
             for left in [*self.path.glob(f"{PART}*"), *self.path.glob(f"{RESULTS}/{PART}*")]:
                 left.unlink()
             self._compact()
-        except BaseException:
+        except BaseException:  # whoever's: the lock goes with it
             os.close(self.journal)
             raise
 

@@ -27,7 +27,7 @@ def write(path: Path, text: str) -> None:
                 os.fsync(file.fileno())
             whole.chmod(0o644)
             whole.replace(path)
-        except BaseException:
+        except BaseException:  # ours, a full disk or a Ctrl-C: no half file stays
             whole.unlink()
             raise
     except OSError as error:

@@ -72,7 +72,7 @@ class Box:
         try:
             self.stop()
             self._start()
-        except BaseException:
+        except BaseException:  # ours, or a Ctrl-C: nothing may be left running
             with suppress(BoxError):  # the first reason is the one to tell
                 self.stop()
             raise

@@ -1,7 +1,7 @@
 """What a worker takes of the disk and of memory, seen from outside while it runs.
 
 The kernel limits a file and not a folder, and private memory better than shared, so the host
-looks, a hundred times a second or more. For the disk in two steps: statvfs, which costs
+looks, two hundred times a second. For the disk in two steps: statvfs, which costs
 microseconds, says that something grew, whosever it is; then a walk through the worker's folder says
 whether that was it. The walk ends at the limit, so it is never long.
 
@@ -21,7 +21,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-TICK, NEAR_TICK = 0.01, 0.005  # the second where a quarter is used up
+TICK = 0.005  # seconds: a page cache takes 25 MB in them
 REGULARLY = 0.25  # seconds between walks where statvfs has nothing to tell, as on btrfs
 FILES = 2_500  # and folders: where a disk discards what is freed, each takes 2 ms to remove
 STEP = 1 << 20  # bytes that the disk has to lose before they are looked for
@@ -62,8 +62,7 @@ class Watch:
 
     def exceeded(self) -> str:
         """What the worker has too much of, as its author reads it; "" for nothing."""
-        used = max(self._seen.size / (self.disk_mb << 20), self._seen.names / FILES)
-        self.next = time.monotonic() + (NEAR_TICK if used > 1 / 4 else TICK)
+        self.next = time.monotonic() + TICK
         return self._too_much_memory() or self._too_much_disk()
 
     def _too_much_memory(self) -> str:

@@ -298,7 +298,7 @@ FILLS = {
     "large files": (
         "data = bytes(1 << 22)\ndef f():\n    for k in range(10**6):\n"
         "        with open(str(k), 'wb') as file: file.write(data)",
-        "it had written [0-9]+ MB, and may write 256 MB",
+        "it had written [0-9]+ MB, and may write 80 MB",
     ),
     "small files": (
         "def f():\n    for k in range(10**6): open(str(k), 'w').close()",
@@ -348,11 +348,11 @@ def test_what_a_worker_may_take(box, name, monkeypatch):
         return remove(self, place, seconds)
 
     monkeypatch.setattr(Remover, "remove", measured)
-    one = box(text, memory_mb=128)
+    one = box(text, memory_mb=128, disk_mb=80)
     with pytest.raises(Died, match=said):
         call(one, seconds=20)
     assert not one.running
-    assert not left[0] or (left[0].size <= 384 << 20 and left[0].names <= 3_750)
+    assert not left[0] or (left[0].size <= 120 << 20 and left[0].names <= 3_750)
     assert one.rss_kib < (1.5 * 128 + 150) * 1024
 
 
