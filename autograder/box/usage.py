@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import signal
 import stat
 import time
@@ -30,6 +31,7 @@ WRITES = 16 << 30  # bytes that nobody writes in less than a second of the kerne
 OPEN = ("/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue", "/run/lock")  # noqa: S108  to every user
 THREADS = 256  # a backstop too: RLIMIT_NPROC has a meaning only for a user of its own
 TOO_DEEP = "its folders are nested too deep to be looked through"
+STATUS = re.compile(rb"^(RssAnon|RssShmem|VmSwap|Threads):\s*(\d+)", re.MULTILINE)
 HIDDEN = "it filled the disk by files that it had deleted and still held open"
 
 
@@ -216,19 +218,19 @@ def _process(pidfd: int) -> Path | None:
 def held(process: Path | None) -> tuple[int, int]:
     """KiB of memory that it has written to, swapped or not; threads. 0 where nobody can tell."""
     fields = _status(process) if process else {}
-    if process and "RssAnon" not in fields:  # its first thread has left, and others go on
+    if process and b"RssAnon" not in fields:  # its first thread has left, and others go on
         tasks = _listed(process / "task")
-        fields = next((f for f in map(_status, tasks) if "RssAnon" in f), fields)
-    memory = (fields.get(key, "0").split()[0] for key in ("RssAnon", "RssShmem", "VmSwap"))
-    return sum(map(int, memory)), int(fields.get("Threads", "0"))
+        fields = next((f for f in map(_status, tasks) if b"RssAnon" in f), fields)
+    memory = sum(fields.get(key, 0) for key in (b"RssAnon", b"RssShmem", b"VmSwap"))
+    return memory, fields.get(b"Threads", 0)
 
 
-def _status(task: Path) -> dict[str, str]:
+def _status(task: Path) -> dict[bytes, int]:
     try:
-        text = (task / "status").read_text()
+        text = (task / "status").read_bytes()
     except OSError:  # it ended, or /proc hides it
         return {}
-    return dict(line.split(":", 1) for line in text.splitlines() if ":" in line)
+    return {key: int(number) for key, number in STATUS.findall(text)}
 
 
 def _listed(folder: Path) -> list[Path]:
