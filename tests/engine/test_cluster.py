@@ -51,3 +51,18 @@ def test_no_scheduler_is_one_sentence(tmp_path, capsys):
     shutil.copytree(CORPUS / "right-torch", tmp_path / "class" / "ada")
     assert batch.run(tmp_path / "class", tmp_path / "out", scheduler="nonsense://") == 2
     assert "there is no scheduler at nonsense://" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_the_benchmark_of_a_cluster_ends(tmp_path):
+    """It counts the CPU of what its commands leave to it, and leaves the cluster's processes be."""
+    pytest.importorskip("distributed")
+    measure = (
+        "import sys, pathlib; from benchmarks import regrading; "
+        "print(*regrading.on_a_cluster(2, pathlib.Path(sys.argv[1])))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", measure, tmp_path], cwd=ROOT, capture_output=True, text=True,
+        timeout=120, check=True,
+    )  # fmt: skip
+    assert done.stdout.startswith("two dask workers / local pool")
