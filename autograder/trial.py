@@ -21,6 +21,12 @@ from .manifest import Manifest
 from .scratch import scratch
 
 SECONDS = 300  # a submission's own limits end it long before
+# `python -m`, but an editable install, ours, must not stand in for a module that was left out.
+ALONE = (
+    "import runpy, sys; del sys.argv[0]; "
+    "sys.meta_path[:] = [f for f in sys.meta_path if not f.__module__.startswith('__editable__')]; "
+    "runpy.run_module(sys.argv[0], run_name='__main__', alter_sys=True)"
+)
 
 
 def try_out(bundle: Bundle) -> str:
@@ -56,7 +62,7 @@ def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     kept = {name: os.environ[name] for name in ("PATH", "TMPDIR", "HOME") if name in os.environ}
     try:
         return subprocess.run(
-            [sys.executable, "-B", "-m", *arguments],
+            [sys.executable, "-B", "-c", ALONE, *arguments],
             cwd=folder,
             env={**kept, "LANG": "C.UTF-8"},
             stdin=subprocess.DEVNULL,
