@@ -36,11 +36,12 @@ Map, by area; an import-linter contract holds the order, each imports only what 
   submitted  grade (one submission -> one Grade), doctor (which layers work here), plugin (pytest:
              one Outcome per grader), submission, members and handed (what came, made safe)
   feedback   diagnosis, formulas, known (which mistake explains the answers), credit, summary,
-             answers (equal answers, as a hash), checks (compare and explain)
+             answers (equal answers, as a hash), checks (compare and explain),
+             wording (what came, in words)
   values     manifest, question, model (Outcome, Grade), gradescope (results.json), whole (a file
              whole or not at all), scratch (a folder that goes, in any case), errors (whose fault)
-  the call   student (policy and records), reply (what came, checked), local (on a laptop),
-             box/ (what runs in the box or makes it)
+  the call   student (policy and records), failures (what is read where no answer comes), reply
+             (what came, checked), local (on a laptop), box/ (what runs in the box or makes it)
 
 Imports nothing: the fork server loads this package before it loads anything else.
 """

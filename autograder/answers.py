@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .box.wire import Named, Tensor
+from .box.grammar import Named, Tensor
 from .model import Function
 from .student import Record
 

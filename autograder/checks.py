@@ -16,12 +16,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .box.wire import Named, Other, Tensor
+from .box.grammar import Named, Tensor
 from .errors import Lines, layout
+from .wording import SHOWN, WRITTEN_OUT, array_of, describe, number, show
 
 Array = NDArray[np.float64]
-SHOWN = 3  # differing entries that are written out; the rest are counted
-WRITTEN_OUT = 6  # an array up to this size is shown whole
 DISTINCT = 1e-6  # relative: beyond float32's rounding of a few operations
 
 
@@ -52,7 +51,7 @@ def numbers(call: str, value: Any, shape: tuple[int, ...] | None = None) -> Arra
     complex eigenvalues has it.
     """
     asked = "numbers" if shape is None else _shape_words(shape)
-    array = _array(value)
+    array = array_of(value)
     if array is None or (shape is not None and array.shape != shape):
         raise _unlike(call, asked, value)
     if np.iscomplexobj(array):
@@ -74,7 +73,7 @@ def numbers(call: str, value: Any, shape: tuple[int, ...] | None = None) -> Arra
 def vector(call: str, value: Any, size: int | None = None) -> Array:
     """A vector as (n,): it may come as a row (1, n) or a column (n, 1)."""
     asked = "a vector" if size is None else f"a vector of {size} numbers"
-    array = _array(value)  # its shape first: converting it may take eight times the memory
+    array = array_of(value)  # its shape first: converting it may take eight times the memory
     if array is None:
         raise _unlike(call, asked, value)
     long = [n for n in array.shape if n != 1]
@@ -86,7 +85,7 @@ def vector(call: str, value: Any, size: int | None = None) -> Array:
 
 def complex_vector(call: str, value: Any, size: int) -> NDArray[np.complex128]:
     """`size` finite numbers, real or complex, as (size,), from a vector, a row or a column."""
-    array = _array(value)
+    array = array_of(value)
     if array is None or array.size != size or max(array.shape, default=0) != size:
         raise _unlike(call, f"a vector of {size} numbers", value)
     if not np.isfinite(array).all():
@@ -96,7 +95,7 @@ def complex_vector(call: str, value: Any, size: int) -> NDArray[np.complex128]:
 
 def scalar(call: str, value: Any) -> float:
     """One number: a Python number, 0-d, or an array of one element."""
-    array = _array(value)
+    array = array_of(value)
     if array is None or array.size != 1:
         raise _unlike(call, "a single number", value)
     return float(numbers(call, value).reshape(()))
@@ -143,49 +142,13 @@ def parts(call: str, value: Any, names: tuple[str, ...]) -> tuple[Any, ...]:
     array = value.array if isinstance(value, Tensor) else value
     if isinstance(array, np.ndarray) and array.shape[:1] == (len(names),):
         value = tuple(array if array.ndim > 1 else array.tolist())
-    if not isinstance(value, (tuple, list)) or len(value) != len(names):
-        count = isinstance(value, (tuple, list))
-        asked = f"({', '.join(names)})"
-        if not count:
-            raise _unlike(call, asked, value)
+    asked = f"({', '.join(names)})"
+    if not isinstance(value, (tuple, list)):
+        raise _unlike(call, asked, value)
+    if len(value) != len(names):
         came = f"a {type(value).__name__} of {len(value)} values"
         raise Mismatch(call, ("asked", asked), ("got", came))
     return tuple(value)
-
-
-def show(array: Any) -> str:
-    """Numbers as they are read: six digits, short arrays whole, long ones by their beginning."""
-    values = np.asarray(array)
-    if values.size > WRITTEN_OUT:
-        first = ", ".join(_number(v) for v in values.reshape(-1)[:SHOWN])
-        return f"{first}, ... ({values.size:,} entries)"
-    return _nested(values.tolist())
-
-
-def describe(value: Any, values: bool = True) -> str:
-    """What came, in a student's words: "None (is a `return` missing?)", "shape (3,): [1, 2, 3]".
-
-    Without `values`, nothing that depends on the input: what a hidden case may show.
-    """
-    if value is None:
-        return "None (is a `return` missing?)"
-    if isinstance(value, Other):
-        return value.description[:200]
-    if isinstance(value, (str, bytes)):
-        kind = f"a {type(value).__name__}"
-        return f"{kind}: {value[:40]!a}" if values else kind
-    if isinstance(value, dict) and not value:
-        return "an empty dict"
-    if isinstance(value, dict):
-        keys = ", ".join(ascii(key[:40]) for key in list(value)[:6])
-        return f"a dict with the keys {keys}" if values else "a dict"
-    array = _array(value)
-    if array is None:
-        return f"{_kind(value)} that is no array of numbers{_inside(value, values)}"
-    if array.ndim and not array.size:
-        return f"shape {array.shape}, empty"
-    what = f"shape {array.shape}" if array.ndim else "a single number"
-    return f"{what}: {show(array)}" if values else what
 
 
 def _unlike(call: str, asked: str, value: Any) -> Mismatch:
@@ -198,69 +161,6 @@ def _unlike(call: str, asked: str, value: Any) -> Mismatch:
     )
 
 
-def _kind(value: Any) -> str:
-    name = "tuple" if isinstance(value, Named) else type(value).__name__
-    return f"an {name}" if name == "int" else f"a {name}"
-
-
-def _array(value: Any) -> NDArray[Any] | None:
-    """What NumPy reads as numbers in data that crossed the wire, or None."""
-    value = _unwrapped(value)
-    if not _is_numeric(value):  # before NumPy: it would make room for the longest string each
-        return None
-    try:
-        array = np.asarray(value)
-        if array.dtype == object:  # integers beyond int64
-            array = array.astype(np.float64)
-    except (ValueError, OverflowError, TypeError):  # ragged; beyond float64; 10**20 beside 1j
-        return None
-    return array if array.dtype.kind in "biufc" else None
-
-
-def _is_numeric(value: Any) -> bool:
-    if isinstance(value, list):
-        return all(map(_is_numeric, value))
-    return isinstance(value, (bool, int, float, complex, np.ndarray))
-
-
-def _unwrapped(value: Any) -> Any:
-    """Tensors as arrays, namedtuples as tuples, arrays of rank 0 as numbers, at any depth."""
-    if isinstance(value, Tensor):
-        value = value.array
-    if isinstance(value, np.ndarray) and not value.ndim:
-        return value.item()
-    if isinstance(value, Named):
-        return [_unwrapped(item) for item in value.items]
-    if isinstance(value, (list, tuple)):
-        return [_unwrapped(item) for item in value]
-    return value
-
-
-def _inside(value: Any, values: bool) -> str:
-    """What spoils a list: its items' shapes, its rows' lengths, or what else is in it."""
-    items = _unwrapped(value)
-    if not isinstance(items, list):
-        return ""
-    strange = _strange(items)
-    if strange:
-        return f": it holds {describe(strange[0], values)}"
-    shapes = [array.shape for array in map(_array, items[:6]) if array is not None]
-    if max(map(len, shapes), default=0) > 1:
-        return f": what it holds has the shapes {', '.join(map(str, shapes))}"
-    rows = [i for i in items if isinstance(i, list) or (isinstance(i, np.ndarray) and i.ndim)]
-    lengths = [len(row) for row in rows]
-    return f": its rows have lengths {', '.join(map(str, lengths[:6]))}" if lengths else ""
-
-
-def _strange(value: list[Any]) -> list[Any]:
-    """The first leaf that is no number, at any depth, as a list of one; or none."""
-    for item in value:
-        found = _strange(item) if isinstance(item, list) else [] if _is_numeric(item) else [item]
-        if found:
-            return found
-    return []
-
-
 def _entries(came: Array, wanted: Array, wrong: NDArray[np.bool_]) -> list[tuple[str, str]]:
     """The first entries that differ, where the array is too long to be read whole."""
     if wanted.size <= WRITTEN_OUT:
@@ -269,8 +169,8 @@ def _entries(came: Array, wanted: Array, wrong: NDArray[np.bool_]) -> list[tuple
     return [
         (
             "at",
-            f"[{', '.join(map(str, p))}]: expected {_number(wanted[tuple(p)])}, "
-            f"got {_number(came[tuple(p)])}",
+            f"[{', '.join(map(str, p))}]: expected {number(wanted[tuple(p)])}, "
+            f"got {number(came[tuple(p)])}",
         )
         for p in places
     ]
@@ -278,16 +178,6 @@ def _entries(came: Array, wanted: Array, wrong: NDArray[np.bool_]) -> list[tuple
 
 def _least(margin: Array) -> str:
     return f"{float(np.min(margin)):.2g}" if margin.size else "0"
-
-
-def _nested(value: Any) -> str:
-    if isinstance(value, list):
-        return f"[{', '.join(map(_nested, value))}]"
-    return _number(value)
-
-
-def _number(value: Any) -> str:
-    return f"{complex(value):.6g}" if np.iscomplexobj(value) else f"{float(value):.6g}"
 
 
 def _shape_words(shape: tuple[int, ...]) -> str:

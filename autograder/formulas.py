@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .box.wire import Other
+from .box.grammar import Other
 from .checks import Array, Mismatch, Tolerance, numbers
 from .known import Formula, Known, Seen, Symptom, Together, Topic
 from .student import Record

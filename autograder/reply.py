@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .box import wire
+from .box import grammar
 from .errors import layout
 
 CHARS, LINES = 600, 12  # of an exception's text, and of where it was raised
@@ -48,7 +48,7 @@ def is_answer(reply: dict[str, Any], wrt: list[NDArray[Any]]) -> bool:
 
 
 def _is_gradient(found: Any, of: NDArray[Any]) -> bool:
-    array = found.array if isinstance(found, wire.Tensor) else found
+    array = found.array if isinstance(found, grammar.Tensor) else found
     return isinstance(array, np.ndarray) and array.dtype.kind == "f" and array.shape == of.shape
 
 
@@ -78,28 +78,28 @@ def text(reply: Any, key: str) -> str:
     return value[:CHARS] if isinstance(value, str) else ""
 
 
-def kept(value: wire.Value) -> wire.Value:
+def kept(value: grammar.Value) -> grammar.Value:
     """The value, or a word in its place: a hundred are kept, and each may take 25 MB as objects."""
-    return value if _left(value, KEPT) >= 0 else wire.Other("something too large to be kept")
+    return value if _left(value, KEPT) >= 0 else grammar.Other("something too large to be kept")
 
 
 def _left(value: Any, room: int) -> int:
     """Of `room` bytes, what is left beside the value; less than 0 where it takes more."""
     room -= 100
-    if isinstance(value, wire.Tensor):
+    if isinstance(value, grammar.Tensor):
         value = value.array
     if isinstance(value, np.ndarray):
         return room - 300 - value.nbytes
     if isinstance(value, (str, bytes)):
         return room - 4 * len(value)
     inner: list[Any] = []
-    if isinstance(value, wire.Named):
+    if isinstance(value, grammar.Named):
         inner = [*value.fields, *value.items]
     elif isinstance(value, dict):
         inner = [*value, *value.values()]
     elif isinstance(value, (list, tuple)):
         inner = list(value)
-    elif isinstance(value, wire.Other):
+    elif isinstance(value, grammar.Other):
         inner = [value.description]
     for item in inner:
         if room < 0:
@@ -114,5 +114,5 @@ def gradients(reply: dict[str, Any]) -> tuple[NDArray[np.float64], ...] | None:
 
 
 def _array(value: Any) -> NDArray[np.float64]:
-    array = value.array if isinstance(value, wire.Tensor) else value
+    array = value.array if isinstance(value, grammar.Tensor) else value
     return np.asarray(array, dtype=np.float64)

@@ -1,8 +1,7 @@
 """The student's functions as a grader calls them: `student.A_matrix(0.1)`.
 
-One face for two transports: the box on Gradescope and in batch, a plain import on a laptop. What a
-student reads when a function is missing, raises, or takes too long is written here, so both say the
-same. Every (function, arguments, answer) is recorded, for the diagnosis of a question.
+One face for two transports: the box on Gradescope and in batch, a plain import on a laptop. Every
+(function, arguments, answer) is recorded, for the diagnosis of a question.
 
 Policy, once: a function that was overdue is not called again; an import that failed by death or by
 the clock is not tried again; after a death the next function gets a fresh worker. A call that died,
@@ -13,7 +12,6 @@ time of others: where the import takes long, one in a worker of its own is enoug
 
 from __future__ import annotations
 
-import difflib
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -23,19 +21,11 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from .box import wire
-from .errors import (
-    Died,
-    Missing,
-    Overdue,
-    Raised,
-    StudentError,
-    Unproven,
-    Untried,
-    layout,
-)
+from . import failures
+from .box import grammar
+from .errors import Died, Overdue, StudentError, Unproven
 from .model import Function, Limits
-from .reply import CHARS, gradients, is_answer, is_load, kept, lacking, text, told
+from .reply import gradients, is_answer, is_load, kept, lacking, text
 
 SOON = 0.5  # of a call's time: what ended later is not asked again, so both tries take 1.5 limits
 LONG = 2.0  # seconds: an import that is not made anew for a function that has ended a fresh worker
@@ -47,7 +37,7 @@ class Record:
 
     function: str
     arguments: tuple[Any, ...]
-    answer: wire.Value = None
+    answer: grammar.Value = None
     gradients: tuple[NDArray[Any], ...] | None = None
     wrt: tuple[int, ...] | None = None  # the arguments whose gradients were asked for
     error: StudentError | None = None
@@ -59,7 +49,7 @@ class Record:
 class Gradient:
     """A value and its gradients; `why` says what came in place of something differentiable."""
 
-    value: wire.Value
+    value: grammar.Value
     gradients: tuple[NDArray[np.float64], ...] | None
     why: str
 
@@ -94,7 +84,7 @@ class Student:
         self.records: list[Record] = []
         self.shown = False  # whether a public check is asking
 
-    def __getattr__(self, name: str) -> Callable[..., wire.Value]:
+    def __getattr__(self, name: str) -> Callable[..., grammar.Value]:
         function = self._functions.get(name)
         if function is None:
             raise AttributeError(f"no question of the manifest asks for a function {name!r}")
@@ -116,20 +106,7 @@ class Student:
 
     def problems(self) -> list[str]:
         """What a file lacks, or raised on import, where functions could still be called."""
-        found = []
-        for file, reply in self._files.items():
-            if reply.get("absent"):
-                libraries = ", ".join(reply["absent"])
-                found.append(
-                    f"{file} imports {libraries}, which is not installed here, or was not handed "
-                    "in: only what uses it fails."
-                )
-            if reply.get("problem"):
-                found.append(
-                    f"{file} raised an error on import; the functions that it defines were called "
-                    f"all the same.\n{told(reply['problem'])}"
-                )
-        return found
+        return failures.notices(self._files)
 
     def _ask(
         self, do: str, function: Function, arguments: tuple[Any, ...], **more: Any
@@ -179,11 +156,12 @@ class Student:
                 self._over[function.name] = error
             raise
         if "raised" in reply:
-            raise _raised(function, reply["raised"])
+            raise failures.raised(function, reply["raised"])
         if "missing" in reply:
-            raise self._missing(function, reply["missing"])
+            loaded = self._files[function.file]
+            raise failures.missing(function, reply["missing"], loaded, self._functions)
         if not is_answer(reply, [arguments[i] for i in more.get("wrt", ())]):
-            raise Died(layout(function.call, [("ended", "what came back was not an answer")]))
+            raise failures.died(function.call)
         return reply
 
     def _tried(self, message: dict[str, Any], function: Function) -> dict[str, Any]:
@@ -228,10 +206,10 @@ class Student:
             self._over[file] = error
             raise
         if "raised" in reply:
-            self._over[file] = Raised(f"import of {file}\n{told(reply['raised'])}")
+            self._over[file] = failures.not_imported(file, reply["raised"])
             raise self._over[file]
         if not is_load(reply):
-            self._over[file] = Died(layout(file, [("ended", "what came back was not an answer")]))
+            self._over[file] = failures.died(file)
             raise self._over[file]
         self._files[file] = reply
         self._long = self._long or time.monotonic() - start > LONG
@@ -239,48 +217,16 @@ class Student:
     def _timed(self, message: dict[str, Any], seconds: float, call: str) -> dict[str, Any]:
         left = self._until - time.monotonic()
         if left <= 0:
-            raise Overdue(layout(call, [("stopped", "the submission had used up its time")]))
+            raise failures.too_late(call)
         try:
             return self._transport.ask(message, min(seconds, left))
         except Overdue:
-            raise Overdue(layout(call, self._overdue(seconds, left, message["do"]))) from None
+            raise failures.overdue(call, seconds, left, message["do"]) from None
         except Died as error:
-            raise Died(layout(call, [("ended", str(error))])) from None
-
-    def _overdue(self, seconds: float, left: float, do: str) -> list[tuple[str, str]]:
-        said = f"it did not end within {seconds:g} s"
-        if left <= seconds:
-            said = "the time of the whole submission was over"
-        look = "is there a loop without end? It is not called again."
-        if do == "load":
-            look = "is there a loop, or long work, outside of the functions?"
-        return [("stopped", said), ("look at", look)]
-
-    def _missing(self, function: Function, instead: Any) -> StudentError:
-        if isinstance(instead, str) and instead:
-            instead = instead[:CHARS]
-            said = f"{function.name} is {instead} in {function.file}, not a function"
-            return Missing(layout(function.call, [("missing", said)]))
-        reply = self._files[function.file]
-        if reply.get("problem"):
-            said = f"{function.file} raised an error on import, and does not define it"
-            line = ("missing", said)
-            return Raised(f"{layout(function.call, [line])}\n{told(reply['problem'])}")
-        others = [name for name in reply["names"] if name not in self._functions]
-        near = difflib.get_close_matches(function.name, others, 1, 0.6)
-        hint = f": is it {near[0]}, misspelt?" if near else ""
-        line = ("missing", f"{function.file} has no such function{hint}")
-        return (Missing if near else Untried)(layout(function.call, [line]))
-
-
-def _raised(function: Function, raised: Any) -> StudentError:
-    if text(raised, "type") == "NotImplementedError":
-        todo = f"not written yet: {function.file} still raises NotImplementedError here"
-        return Untried(layout(function.call, [("to do", todo)]))
-    return Raised(f"{function.call}\n{told(raised)}")
+            raise failures.died(call, str(error)) from None
 
 
 def _argument(value: Any) -> Any:
     if isinstance(value, (np.ndarray, np.generic)):
-        return wire.Tensor(np.asarray(value, dtype=np.float32))
+        return grammar.Tensor(np.asarray(value, dtype=np.float32))
     return value

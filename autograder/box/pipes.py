@@ -11,7 +11,7 @@ import select
 from typing import Any
 
 from ..errors import Died
-from . import wire
+from . import grammar, wire
 
 OUTPUT_BYTES = 64 << 10  # kept of what the student prints: this much of the head and of the tail
 NO_ANSWER = "what came back from its process was not an answer"
@@ -68,7 +68,7 @@ def _missing(reply: bytearray) -> int:
         return size - len(reply)
     try:
         return wire.frame_size(bytes(reply[:size])) - len(reply)
-    except wire.WireError:
+    except grammar.WireError:
         raise Died(NO_ANSWER) from None
 
 
@@ -81,7 +81,7 @@ def decoded(frame: bytes) -> dict[str, Any]:
     """What a worker says in a frame."""
     try:
         reply = wire.decode(frame)
-    except wire.WireError:
+    except grammar.WireError:
         reply = None
     if not isinstance(reply, dict):
         raise Died(NO_ANSWER)

@@ -24,20 +24,20 @@ from typing import Any
 
 import numpy as np
 
-from . import wire
+from . import grammar
 
-DEPTH = wire.DEPTH - 4  # a reply takes the rest
-NODES = wire.NODES - 100
+DEPTH = grammar.DEPTH - 4  # a reply takes the rest
+NODES = grammar.NODES - 100
 
 
-def plain(value: Any) -> wire.Value:
+def plain(value: Any) -> grammar.Value:
     """`value` as base data of the wire's grammar; `Other` in place of whatever is none."""
     return _Reading().read(value, 0)
 
 
-def live(value: wire.Value) -> Any:
+def live(value: grammar.Value) -> Any:
     """`value` as the student's function gets it: a Tensor becomes a torch tensor of its own."""
-    return torch().from_numpy(value.array) if isinstance(value, wire.Tensor) else value
+    return torch().from_numpy(value.array) if isinstance(value, grammar.Tensor) else value
 
 
 @functools.cache
@@ -76,20 +76,21 @@ class _Reading:
     def __init__(self) -> None:
         self.nodes = 0
 
-    def read(self, value: Any, depth: int) -> wire.Value:
+    def read(self, value: Any, depth: int) -> grammar.Value:
         self.nodes += 1
         if depth > DEPTH:
-            return wire.Other("something nested too deep, or that contains itself")
+            return grammar.Other("something nested too deep, or that contains itself")
         if self.nodes > NODES:
-            return wire.Other(f"something of more than {NODES:,} values")
+            return grammar.Other(f"something of more than {NODES:,} values")
         if value is None or isinstance(value, (str, bytes)) or type(value) in SCALARS:
             return _scalar(value)
         try:
             return self.compound(value, depth)
         except Exception as error:  # a tensor without data, an __array__ of the student's
-            return wire.Other(f"{description(value)} that cannot be read ({type(error).__name__})")
+            why = type(error).__name__
+            return grammar.Other(f"{description(value)} that cannot be read ({why})")
 
-    def compound(self, value: Any, depth: int) -> wire.Value:
+    def compound(self, value: Any, depth: int) -> grammar.Value:
         if is_tensor(value):
             return self.tensor(value, depth)
         if isinstance(value, (np.ndarray, np.generic, memoryview, array)):
@@ -111,82 +112,82 @@ class _Reading:
             return self.array(np.asarray(value), depth)
         return self.of_another_kind(value, depth)
 
-    def of_another_kind(self, value: Any, depth: int) -> wire.Value:
+    def of_another_kind(self, value: Any, depth: int) -> grammar.Value:
         """An mpmath matrix, a ctypes array, a vector class of the student's own."""
         if isinstance(value, type) or callable(value):  # a module is called, whatever it holds
-            return wire.Other(description(value))
+            return grammar.Other(description(value))
         if hasattr(type(value), "tolist"):
             return self.read(value.tolist(), depth + 1)
         if hasattr(type(value), "__len__") and hasattr(type(value), "__getitem__"):
             count = len(value)
             if count > NODES:
-                return wire.Other(f"{description(value)} of {count:,} items")
+                return grammar.Other(f"{description(value)} of {count:,} items")
             return self.sequence([value[i] for i in range(count)], depth)
-        return wire.Other(description(value))
+        return grammar.Other(description(value))
 
-    def sequence(self, value: Any, depth: int) -> wire.Value:
+    def sequence(self, value: Any, depth: int) -> grammar.Value:
         if len(value) > NODES:
-            return wire.Other(f"a {type(value).__name__} of {len(value):,} items")
+            return grammar.Other(f"a {type(value).__name__} of {len(value):,} items")
         items = [self.read(item, depth + 1) for item in itertools.islice(value, NODES)]
         if not isinstance(value, tuple):
             return items
         fields = getattr(value, "_fields", None)
         if isinstance(fields, tuple) and len(fields) == len(items) > 0:
-            return wire.Named(tuple(map(str, fields)), tuple(items))
+            return grammar.Named(tuple(map(str, fields)), tuple(items))
         return tuple(items)
 
-    def array(self, found: Any, depth: int) -> wire.Value:
+    def array(self, found: Any, depth: int) -> grammar.Value:
         """A base ndarray of a dtype on the wire's list, or what else is in it."""
         if found.dtype == object and found.size <= NODES:
             return self.read(found.tolist(), depth + 1)
-        if found.nbytes > wire.BODY_BYTES:
-            return wire.Other(f"an array of shape {found.shape}: {found.nbytes:,} bytes")
+        if found.nbytes > grammar.BODY_BYTES:
+            return grammar.Other(f"an array of shape {found.shape}: {found.nbytes:,} bytes")
         if found.dtype == np.longdouble:
             found = found.astype(np.float64)
         elif found.dtype == np.clongdouble:
             found = found.astype(np.complex128)
-        if found.dtype.name not in wire.DTYPES or found.ndim > wire.NDIM:
-            return wire.Other(f"an array of {found.dtype} and {found.ndim} dimensions")
+        if found.dtype.name not in grammar.DTYPES or found.ndim > grammar.NDIM:
+            return grammar.Other(f"an array of {found.dtype} and {found.ndim} dimensions")
         return np.asarray(found, order="C")
 
-    def tensor(self, found: Any, depth: int) -> wire.Value:
-        if found.numel() * found.element_size() > wire.BODY_BYTES:
-            return wire.Other(f"a tensor of shape {tuple(found.shape)}, too large to send")
+    def tensor(self, found: Any, depth: int) -> grammar.Value:
+        if found.numel() * found.element_size() > grammar.BODY_BYTES:
+            return grammar.Other(f"a tensor of shape {tuple(found.shape)}, too large to send")
         base = found.detach().cpu()
         if base.layout != torch().strided:
             base = base.to_dense()
         if base.is_floating_point() and str(base.dtype) not in FLOATS:
             base = base.float()  # bfloat16 and its kin
         read = self.array(base.resolve_conj().resolve_neg().numpy(), depth)
-        return wire.Tensor(read) if isinstance(read, np.ndarray) else read
+        return grammar.Tensor(read) if isinstance(read, np.ndarray) else read
 
 
 FLOATS = ("torch.float16", "torch.float32", "torch.float64")
 SCALARS = (bool, int, float, complex)
 
 
-def _scalar(value: Any) -> wire.Value:
-    if isinstance(value, int) and value.bit_length() > wire.INT_BITS:
-        return wire.Other(f"an integer of {value.bit_length():,} bits")
+def _scalar(value: Any) -> grammar.Value:
+    if isinstance(value, int) and value.bit_length() > grammar.INT_BITS:
+        return grammar.Other(f"an integer of {value.bit_length():,} bits")
     if isinstance(value, (str, bytes)):
-        if len(value) > wire.ITEM_CHARS:
-            return wire.Other(f"a {type(value).__name__} of length {len(value):,}")
+        if len(value) > grammar.ITEM_CHARS:
+            return grammar.Other(f"a {type(value).__name__} of length {len(value):,}")
         if isinstance(value, str):  # a subclass's own methods stay out
             return str.__getitem__(value, slice(None))
         return bytes.__getitem__(value, slice(None))
     return value  # type: ignore[no-any-return]
 
 
-def _number(value: Any) -> wire.Value:
+def _number(value: Any) -> grammar.Value:
     """A Fraction, a Decimal, a sympy number: as the float that it is nearest to."""
     for kind in (float, complex):
         try:
             return kind(value)
         except OverflowError:
-            return wire.Other(f"a {type(value).__name__} too large for a float")
+            return grammar.Other(f"a {type(value).__name__} too large for a float")
         except (TypeError, ValueError):
             continue
-    return wire.Other(f"a symbolic expression, {str(value)[:80]}, that is not a number")
+    return grammar.Other(f"a symbolic expression, {str(value)[:80]}, that is not a number")
 
 
 def _is_a(value: Any, module: str, name: str) -> bool:

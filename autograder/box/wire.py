@@ -2,7 +2,7 @@
 
 What comes out of the box is the student's word, so the reader believes nothing: the grammar of
 values is closed, so is the list of dtypes, every size is capped before anything of that size is
-made, and whatever is wrong raises `WireError` and nothing else.
+made (grammar.py has all three), and whatever is wrong raises `WireError` and nothing else.
 
 A frame:
 
@@ -27,72 +27,28 @@ import json
 import math
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Union
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-MAGIC = b"AGW1"
-PREFIX = struct.Struct("<4sIQ")
-HEAD_BYTES = 2 << 20
-BODY_BYTES = 4 << 20
-NODES = 100_000
-DEPTH = 32
-NDIM = 16
-INT_BITS = 4096
-ITEM_CHARS = 10_000
-DTYPES = {
-    name: np.dtype(name).newbyteorder("<")
-    for name in (
-        *("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"),
-        *("float16", "float32", "float64", "complex64", "complex128"),
-    )
-}
-
-
-class WireError(ValueError):
-    """Not a frame, or a value that does not cross."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Tensor:
-    """A torch tensor, as its array: the grader's process never imports torch."""
-
-    array: NDArray[Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A namedtuple: its items in order, and what they are called."""
-
-    fields: tuple[str, ...]
-    items: tuple[Any, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Other:
-    """Something a student returned that is not data, by a description such as "a generator"."""
-
-    description: str
-
-
-Value = Union[
-    None,
-    bool,
-    int,
-    float,
-    complex,
-    str,
-    bytes,
-    list[Any],
-    tuple[Any, ...],
-    dict[str, Any],
-    NDArray[Any],
-    Tensor,
+from .grammar import (
+    BODY_BYTES,
+    DEPTH,
+    DTYPES,
+    HEAD_BYTES,
+    INT_BITS,
+    NDIM,
+    NODES,
     Named,
     Other,
-]
+    Tensor,
+    Value,
+    WireError,
+)
+
+MAGIC = b"AGW1"
+PREFIX = struct.Struct("<4sIQ")
 
 
 def encode(value: Value) -> bytes:

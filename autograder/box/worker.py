@@ -25,7 +25,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from . import load, wire
+from . import grammar, load, wire
 from .plain import description, is_tensor, live, plain
 from .plain import torch as loaded_torch
 
@@ -126,8 +126,9 @@ def serve(folder: Path, requests: int, replies: int) -> None:
 def _encoded(reply: dict[str, Any]) -> bytes:
     try:
         return wire.encode(reply)
-    except wire.WireError as error:  # many values, each small enough, together too large
-        return wire.encode({"id": reply["id"], "value": wire.Other(f"too much to send: {error}")})
+    except grammar.WireError as error:  # many values, each small enough, together too large
+        instead = grammar.Other(f"too much to send: {error}")
+        return wire.encode({"id": reply["id"], "value": instead})
 
 
 def read_frame(descriptor: int) -> bytes | None:

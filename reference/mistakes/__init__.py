@@ -9,7 +9,7 @@ answer nor more of the assignment's errata than unblocks. Where several slips gi
 nothing can tell them apart, and the hint names them all.
 """
 
-from reference.mistakes import contrastive, gan, nce, reparameterization
+from reference.mistakes import contrastive, gan, nce, reparameterization, stationary
 from reference.mistakes.mistake import Mistake, Pair, Topic
 
 __all__ = ["MISTAKES", "TOPICS", "Mistake", "Pair", "Topic"]
@@ -17,6 +17,7 @@ __all__ = ["MISTAKES", "TOPICS", "Mistake", "Pair", "Topic"]
 MISTAKES: tuple[Mistake, ...] = (
     *reparameterization.MISTAKES,
     *gan.MISTAKES,
+    *stationary.MISTAKES,
     *nce.MISTAKES,
     *contrastive.MISTAKES,
 )
@@ -24,7 +25,7 @@ MISTAKES: tuple[Mistake, ...] = (
 TOPICS: tuple[Topic, ...] = (
     reparameterization.TOPIC,
     gan.TOPIC,
-    gan.POINT,
+    stationary.TOPIC,
     nce.TOPIC,
     contrastive.TOPIC,
 )

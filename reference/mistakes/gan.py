@@ -1,4 +1,4 @@
-"""Known mistakes of questions 3.1 and 3.2; equation numbers are those of reference.gan."""
+"""Known mistakes of question 3.1; equation numbers are those of reference.gan."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from reference.gan import A_matrix, stationary_point
+from reference.gan import A_matrix
 from reference.mistakes.mistake import Mistake, Pair, Topic
 from reference.mistakes.residuals import IMPRECISE, entries_right
 from reference.mistakes.symptoms import RANDOM, ROUNDED, SHOWN_ONLY, Symptom, right_only, unused
@@ -60,21 +60,6 @@ def implicit_update(alpha: float) -> Array:
     Solved for the new point, [[1, -alpha], [alpha, 1]] [d', g']^T = [d, g]^T.
     """
     return np.asarray(A_matrix(alpha) / (1.0 + alpha**2))
-
-
-def value() -> float:
-    """The value V(d*, g*) in place of the point; a sample: any single number is this mistake."""
-    return 0.0
-
-
-def saddle_missed() -> Array:
-    """(5) with neither derivative zero; a sample: any other finite point is this mistake."""
-    return np.array([1.0, 1.0])
-
-
-def one_derivative() -> Array:
-    """(5) with ∂V/∂d = g = 0 alone; a sample: any other finite point is this mistake."""
-    return np.array([1.0, 0.0])
 
 
 MISTAKES: tuple[Mistake, ...] = (
@@ -132,22 +117,6 @@ MISTAKES: tuple[Mistake, ...] = (
         hint="The derivatives are taken at step k + 1, an implicit step that has to be solved for. "
         "Gradient ascent and descent take them at step k.",
         variants=(implicit_update,),
-    ),
-    Mistake(
-        id="value-not-point",
-        question="3.2",
-        function="stationary_point",
-        hint="This is a single number. A stationary point is a point: give a coordinate for d and "
-        "one for g.",
-        variants=(value,),
-    ),
-    Mistake(
-        id="not-stationary",
-        question="3.2",
-        function="stationary_point",
-        hint="The gradient of V is not zero at this point. Write down both partial derivatives and "
-        "ask where both are zero at once.",
-        variants=(saddle_missed, one_derivative),
     ),
 )
 
@@ -219,23 +188,11 @@ def _pairs() -> tuple[Pair, ...]:
     return (*found, pair("missing-identity", "missing-learning-rate", both))
 
 
-def faults(point: Array | str | None, *, rtol: float, atol: float) -> tuple[str, ...]:
-    """What is wrong with an answer to 3.2: one number, or two of which not both are zero."""
-    del rtol
-    if not isinstance(point, np.ndarray) or not np.isfinite(point).all():
-        return ()
-    if point.size == 1:
-        return ("value-not-point",)
-    if point.shape in ((2,), (1, 2), (2, 1)) and abs(point).max() > atol:
-        return ("not-stationary",)
-    return ()
-
-
 TOPIC = Topic(
     question="3.1",
     function="A_matrix",
     right=A_matrix,
-    mistakes=tuple(mistake for mistake in MISTAKES if mistake.question == "3.1"),
+    mistakes=MISTAKES,
     pairs=_pairs(),
     symptoms=(
         RANDOM,
@@ -275,12 +232,4 @@ TOPIC = Topic(
     ),
     may_refuse=lambda arguments: arguments[0] < 0,
     inputs=tuple((alpha,) for alpha in (0.3712, 0.3712, -0.8333, 2.0, -0.25, 0.01, 0.0004, 12.57)),
-)
-
-POINT = Topic(
-    question="3.2",
-    function="stationary_point",
-    right=stationary_point,
-    mistakes=tuple(mistake for mistake in MISTAKES if mistake.question == "3.2"),
-    faults=faults,
 )

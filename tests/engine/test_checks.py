@@ -13,19 +13,18 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from autograder import checks
-from autograder.box.wire import DTYPES, Named, Other, Tensor
+from autograder.box.grammar import DTYPES, Named, Other, Tensor
 from autograder.checks import (
     Mismatch,
     Tolerance,
     close,
     close_scalar,
-    describe,
     numbers,
     parts,
     scalar,
-    show,
     vector,
 )
+from autograder.wording import describe, show
 
 TOLERANCE = Tolerance(rtol=1e-4, atol=1e-4)
 EXACT = Tolerance(rtol=0.0, atol=0.0)

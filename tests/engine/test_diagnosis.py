@@ -9,8 +9,8 @@ from batch import CORPUS, grade_all
 
 from autograder import diagnosis as diagnosing
 from autograder import grade as grading
+from autograder.box.grammar import Named, Other, Tensor
 from autograder.box.plain import plain
-from autograder.box.wire import Named, Other, Tensor
 from autograder.checks import DISTINCT, Tolerance
 from autograder.diagnosis import diagnosed, diagnosis
 from autograder.errors import Died, Overdue, Raised

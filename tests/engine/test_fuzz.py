@@ -31,8 +31,8 @@ from rich.console import Console
 from test_gradescope import HAZARDS, accept, grades
 from test_wire import frame, survives, values
 
-from autograder import checks
-from autograder.box import wire
+from autograder import checks, wording
+from autograder.box import grammar, wire
 from autograder.box.host import Box
 from autograder.box.server import ROOT, ForkServer
 from autograder.checks import Mismatch, Tolerance
@@ -74,7 +74,7 @@ heads = st.recursive(
     max_leaves=15,
 )  # fmt: skip
 LIES = [
-    None, True, -1, 0, 1, 2**31, 2**64, 2**wire.INT_BITS, 0.5, 1e308, -0.0, "", "nan", "NaN",
+    None, True, -1, 0, 1, 2**31, 2**64, 2**grammar.INT_BITS, 0.5, 1e308, -0.0, "", "nan", "NaN",
     "float64", "\ud800", "\0", [], [[]], {}, {"f": "inf"}, {"f": 0}, {"y": 1 << 40}, {"y": -1},
     {"a": ["float64", [1 << 40]]}, {"T": ["bool", [0, 1 << 40]]}, {"a": ["object", [1]]},
     {"a": []}, {"t": None}, {"d": [[1, 2]]}, {"n": [[], [1]]}, {"o": None}, {"c": [1, 2]},
@@ -124,7 +124,7 @@ def bounded(data):
     start = time.monotonic()
     tracemalloc.start()
     try:
-        with contextlib.suppress(wire.WireError):
+        with contextlib.suppress(grammar.WireError):
             wire.decode(data)
         assert tracemalloc.get_traced_memory()[1] < BYTES_ALWAYS + BYTES_A_BYTE * len(data)
     finally:
@@ -169,9 +169,9 @@ def test_bytes_that_pretend_to_be_a_frame(noise, head, body):
 @often(300)
 def test_a_prefix_of_any_bytes(noise, body):
     """A size within the caps, or WireError."""
-    most = wire.PREFIX.size + wire.HEAD_BYTES + wire.BODY_BYTES
+    most = wire.PREFIX.size + grammar.HEAD_BYTES + grammar.BODY_BYTES
     for data in (noise, wire.MAGIC + noise[4:], wire.PREFIX.pack(wire.MAGIC, body % 2**32, body)):
-        with contextlib.suppress(wire.WireError):
+        with contextlib.suppress(grammar.WireError):
             assert wire.PREFIX.size <= wire.frame_size(data) <= most
 
 
@@ -183,11 +183,11 @@ REPEATED += ['{"o":"a"},', '{"a":["bool",[0]]},', '{"c":[0.0,0.0]},', "1e5,", "\
 @pytest.mark.parametrize("closed", [False, True])
 def test_one_thing_over_and_over(text, closed):
     """A head as large as may be, of one token: refused in seconds, within its memory."""
-    head = text * (wire.HEAD_BYTES // len(text) - 1)
+    head = text * (grammar.HEAD_BYTES // len(text) - 1)
     data = frame(f"[{head.rstrip(',')}]" if closed else head)
     start = time.process_time()
     value = None
-    with contextlib.suppress(wire.WireError):
+    with contextlib.suppress(grammar.WireError):
         value = wire.decode(data)
     wire.encode(value)  # what was read is within the caps of what is written
     assert time.process_time() - start < 5
@@ -198,7 +198,7 @@ import sys
 import atheris
 import numpy
 with atheris.instrument_imports(include=["autograder.box.wire"]):
-    from autograder.box import wire
+    from autograder.box import grammar, wire
 
 
 def one(data):
@@ -207,7 +207,7 @@ def one(data):
     for frame in (data, wrapped):
         try:
             value = wire.decode(frame)
-        except wire.WireError:
+        except grammar.WireError:
             continue
         again = wire.encode(value)
         assert wire.encode(wire.decode(again)) == again
@@ -225,7 +225,7 @@ def test_what_coverage_finds(tmp_path):
         pytest.skip("atheris is not installed: pip install atheris, in an environment of its own")
     seeds = tmp_path / "seeds"
     seeds.mkdir()
-    for i, value in enumerate([{"a": np.zeros(2)}, (1, 2j, None), [b"x", wire.Other("a set")]]):
+    for i, value in enumerate([{"a": np.zeros(2)}, (1, 2j, None), [b"x", grammar.Other("a set")]]):
         (seeds / str(i)).write_bytes(wire.encode(value))
         (seeds / f"head-{i}").write_bytes(b"\xff" + wire.encode(value)[wire.PREFIX.size :])
     done = subprocess.run(
@@ -297,7 +297,7 @@ LOADS = [
     {"names": ["ff", "gg"], "problem": RAISED},
     {"raised": RAISED},
 ]
-GRADIENTS = [wire.Tensor(np.ones((2, 3), np.float32)), wire.Tensor(np.ones(2, np.float32))]
+GRADIENTS = [grammar.Tensor(np.ones((2, 3), np.float32)), grammar.Tensor(np.ones(2, np.float32))]
 REPLIES = [
     {"value": 1.0},
     {"missing": True},
@@ -311,8 +311,9 @@ hard = st.sampled_from(
         None, "", [], {}, (), True, -1, 2**4000, 1e308, float("nan"), complex("nan"), b"",
         "x" * 9999,
         np.zeros(0), np.zeros(()), np.array([[True]]), np.full((2, 3), np.nan), np.ones(2, "<c8"),
-        wire.Tensor(np.zeros((2, 3))), wire.Tensor(np.zeros((3, 2), np.int8)), wire.Other("a set"),
-        wire.Named(("x",), (None,)), [np.zeros(2), "x"], [[1, 2], [3]], {"type": None},
+        grammar.Tensor(np.zeros((2, 3))), grammar.Tensor(np.zeros((3, 2), np.int8)),
+        grammar.Other("a set"),
+        grammar.Named(("x",), (None,)), [np.zeros(2), "x"], [[1, 2], [3]], {"type": None},
         [None, 5], {"": {"": {}}}, [GRADIENTS[0], None], GRADIENTS[::-1],
     ]
 )  # fmt: skip
@@ -424,18 +425,18 @@ numbers = st.one_of(
 shapes = hnp.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=3)
 arrays = st.builds(
     lambda name, shape, fill: np.full(shape, fill).astype(name, casting="unsafe"),
-    st.sampled_from([*wire.DTYPES]),
+    st.sampled_from([*grammar.DTYPES]),
     shapes,
     st.sampled_from([0, 1, -1, 200, 0.5]),
 ) | hnp.arrays(np.float64, shapes)
 nearly = st.recursive(
-    numbers | arrays | arrays.map(wire.Tensor) | hard,
+    numbers | arrays | arrays.map(grammar.Tensor) | hard,
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.lists(inner, min_size=5, max_size=5).map(tuple)
         | st.lists(inner, min_size=2, max_size=2)
         | st.lists(inner, min_size=1, max_size=3).map(
-            lambda items: wire.Named(("x", "F_a", "F_b")[: len(items)], tuple(items))
+            lambda items: grammar.Named(("x", "F_a", "F_b")[: len(items)], tuple(items))
         )
         | st.dictionaries(st.sampled_from(["x", "F_a", "F_b", "z_a", "z_b"]), inner)
     ),
@@ -475,7 +476,7 @@ def test_every_comparison_of_anything(value, expected, tolerance):
         for text in (str(error), error.open) if error else ():
             assert text.startswith("f()\n")
             assert len(text) < 100_000
-    assert isinstance(checks.describe(value), str)
+    assert isinstance(wording.describe(value), str)
 
 
 @given(hnp.arrays(np.float64, shapes, elements=st.floats(allow_nan=False)), tolerances)
@@ -522,7 +523,7 @@ def in_shape(message, special, kind):
             "as it is": made,
             "float32": made.astype("float32"),
             "complex": made.astype("complex128"),
-            "tensor": wire.Tensor(made),
+            "tensor": grammar.Tensor(made),
         }[kind]
 
 
@@ -538,7 +539,7 @@ def process(chosen):
         if message["do"] == "call":
             return {"value": value}
         shapes = [message["arguments"][i].array.shape for i in message["wrt"]]
-        gradients = [wire.Tensor(np.full(shape, slope)) for shape in shapes]
+        gradients = [grammar.Tensor(np.full(shape, slope)) for shape in shapes]
         return {"value": value, "gradients": gradients, "why": ""}
 
     return reply

@@ -22,10 +22,10 @@ from bounds import within
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograder import checks
+from autograder import checks, wording
 from autograder.box import wire
+from autograder.box.grammar import Named, Other, Tensor
 from autograder.box.plain import description, live, plain
-from autograder.box.wire import Named, Other, Tensor
 from autograder.box.worker import _encoded
 
 torch = pytest.importorskip("torch")
@@ -477,7 +477,7 @@ objects = st.recursive(
 def test_the_result_always_encodes(value: Any) -> None:
     """Whatever a function returns, its reply is a frame that the grader can read and describe."""
     found = reply(value)
-    assert checks.describe(found)
+    assert wording.describe(found)
 
 
 def test_live_makes_a_tensor_that_is_the_students_own() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from autograder import student as students
-from autograder.box import wire
+from autograder.box import grammar
 from autograder.errors import BoxError, Died, Missing, Overdue, Raised, Unproven, Untried
 from autograder.model import Function, Limits
 from autograder.student import Student
@@ -54,7 +54,7 @@ def test_one_start_one_load_many_calls():
     assert [message["do"] for message, _ in transport.asked] == ["load", "call", "call"]
     assert transport.asked[1][0]["arguments"] == [0.5]
     (sent,) = transport.asked[2][0]["arguments"]
-    assert isinstance(sent, wire.Tensor)
+    assert isinstance(sent, grammar.Tensor)
     assert sent.array.dtype == np.float32
 
 
@@ -169,11 +169,11 @@ HEAVY = [
     [np.zeros((0, 1, 1), bool)] * 60_000,
     [{"": 1.0}] * 40_000,
     {str(k): k for k in range(90_000)},
-    wire.Named(("a",) * 90_000, (1.0,) * 90_000),
+    grammar.Named(("a",) * 90_000, (1.0,) * 90_000),
     [[[]]] * 40_000,
-    wire.Tensor(np.zeros(1 << 20)),
+    grammar.Tensor(np.zeros(1 << 20)),
     ["x" * 300_000],
-    wire.Other("x" * 1_000_000),
+    grammar.Other("x" * 1_000_000),
 ]
 
 
@@ -182,14 +182,14 @@ def test_what_is_large_is_judged_and_not_kept(value):
     """A hundred answers stay in memory until the last question is explained."""
     _, face = student(LOADED, {"value": value})
     assert face.f(1) is value
-    assert face.records[0].answer == wire.Other("something too large to be kept")
+    assert face.records[0].answer == grammar.Other("something too large to be kept")
 
 
 @pytest.mark.parametrize(
     "value",
     [
-        None, 1.5, "text", b"bytes", wire.Other("a generator"), {"x": [1.0, 2.0]},
-        wire.Named(("x", "y"), (1.0, [2.0])), np.zeros((300, 200)), [[0.5] * 200] * 40,
+        None, 1.5, "text", b"bytes", grammar.Other("a generator"), {"x": [1.0, 2.0]},
+        grammar.Named(("x", "y"), (1.0, [2.0])), np.zeros((300, 200)), [[0.5] * 200] * 40,
     ],
     ids=lambda value: type(value).__name__,
 )  # fmt: skip
@@ -327,7 +327,7 @@ def test_a_gradient_there_and_why_not():
     """float64 arrays, or what came instead."""
     _, face = student(
         LOADED,
-        {"value": 1.0, "gradients": [wire.Tensor(np.ones(2, np.float32))], "why": ""},
+        {"value": 1.0, "gradients": [grammar.Tensor(np.ones(2, np.float32))], "why": ""},
         {"value": 1.0, "gradients": None, "why": "a tensor cut off from its inputs"},
     )
     found = face.gradient("g", np.ones(2), wrt=(0,))

@@ -10,14 +10,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from autograder.box import wire
-from autograder.box.wire import Named, Other, Tensor, WireError, decode, encode, frame_size
+from autograder.box import grammar, wire
+from autograder.box.grammar import Named, Other, Tensor, WireError
+from autograder.box.wire import decode, encode, frame_size
 
 QUICK = settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
 )
-NAMES = [*wire.DTYPES]
-MEMORY = 64 * wire.HEAD_BYTES  # an empty list takes 64 bytes or so, and two characters
+NAMES = [*grammar.DTYPES]
+MEMORY = 64 * grammar.HEAD_BYTES  # an empty list takes 64 bytes or so, and two characters
 
 
 def frame(head: bytes | str, body: bytes = b"") -> bytes:
@@ -66,7 +67,7 @@ arrays = hnp.arrays(dtypes, shapes).flatmap(views)
 leaves = st.one_of(
     st.none(),
     st.booleans(),
-    st.integers(-(2**wire.INT_BITS) + 1, 2**wire.INT_BITS - 1),
+    st.integers(-(2**grammar.INT_BITS) + 1, 2**grammar.INT_BITS - 1),
     st.floats(),
     st.complex_numbers(),
     st.text(max_size=20),
@@ -117,7 +118,7 @@ def survives(data: bytes) -> None:
 
 @given(values)
 @QUICK
-def test_what_is_encoded_comes_out_as_it_went_in(value: wire.Value) -> None:
+def test_what_is_encoded_comes_out_as_it_went_in(value: grammar.Value) -> None:
     """Every value of the grammar survives the trip, bit by bit and kind by kind."""
     data = encode(value)
     assert len(data) == frame_size(data[: wire.PREFIX.size])
@@ -136,7 +137,7 @@ def test_arrays_come_out_fresh(array: np.ndarray) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("shape", [(), (0,), (3,), (2, 0, 3), (1,) * wire.NDIM])
+@pytest.mark.parametrize("shape", [(), (0,), (3,), (2, 0, 3), (1,) * grammar.NDIM])
 def test_every_dtype_crosses_in_every_shape(name: str, shape: tuple[int, ...]) -> None:
     """0-d, empty and many-dimensional arrays of each dtype on the list cross."""
     assert same(decode(encode(np.ones(shape, name))), np.ones(shape, name))
@@ -149,12 +150,12 @@ def test_every_dtype_crosses_in_every_shape(name: str, shape: tuple[int, ...]) -
         *(complex(math.nan, -math.inf), complex(-0.0, 0.0)),
         *("", "\0", "\u2028", "😀", "]}", '"', "nan"),
         *({}, {"": None}, {"f": "nan"}, {"a": ["float64", [2]]}, [], (), [[]], [()], ([],)),
-        *(2**wire.INT_BITS - 1, -(2**wire.INT_BITS) + 1, True, 1, 1.0),
+        *(2**grammar.INT_BITS - 1, -(2**grammar.INT_BITS) + 1, True, 1, 1.0),
         *(Named((), ()), Named(("a", "a"), (1, 2)), Other(""), b"\0\xff"),
     ],
     ids=repr,
 )
-def test_values_at_the_edges_cross(value: wire.Value) -> None:
+def test_values_at_the_edges_cross(value: grammar.Value) -> None:
     """Special floats, odd texts, empty containers, and data that looks like a tag."""
     assert same(decode(encode(value)), value)
 
@@ -182,23 +183,23 @@ def endless() -> list:
 
 BEYOND = {
     "broadcast view of 8 GB": lambda: np.broadcast_to(1.0, 10**9),
-    "broadcast view of 512 MB": lambda: np.broadcast_to(1j, wire.BODY_BYTES),
+    "broadcast view of 512 MB": lambda: np.broadcast_to(1j, grammar.BODY_BYTES),
     "tensor over a broadcast view": lambda: Tensor(np.broadcast_to(np.float32(1), (10**5, 10**5))),
-    "array one byte too large": lambda: np.zeros(wire.BODY_BYTES + 1, np.uint8),
+    "array one byte too large": lambda: np.zeros(grammar.BODY_BYTES + 1, np.uint8),
     "arrays that are too large together": lambda: (
-        [np.zeros(wire.BODY_BYTES // 2 + 1, np.uint8)] * 2
+        [np.zeros(grammar.BODY_BYTES // 2 + 1, np.uint8)] * 2
     ),
-    "bytes that are too large": lambda: bytes(wire.BODY_BYTES + 1),
-    "text that is too large": lambda: "x" * (wire.HEAD_BYTES + 1),
+    "bytes that are too large": lambda: bytes(grammar.BODY_BYTES + 1),
+    "text that is too large": lambda: "x" * (grammar.HEAD_BYTES + 1),
     "texts that are too large together": lambda: ["x" * 10_000] * 300,
-    "too many values": lambda: [0] * (wire.NODES + 1),
+    "too many values": lambda: [0] * (grammar.NODES + 1),
     "too many values, nested": lambda: [[0] * 1000] * 100,
-    "too deep": lambda: deep(wire.DEPTH + 1),
+    "too deep": lambda: deep(grammar.DEPTH + 1),
     "no end": endless,
-    "integer of 4,097 bits": lambda: 2**wire.INT_BITS,
+    "integer of 4,097 bits": lambda: 2**grammar.INT_BITS,
     "integer of 400,000 bits": lambda: [-(10**120_000)],
-    "17 dimensions": lambda: np.zeros((1,) * (wire.NDIM + 1)),
-    "empty, of a shape that no reader takes": lambda: np.empty((0, wire.BODY_BYTES + 1)),
+    "17 dimensions": lambda: np.zeros((1,) * (grammar.NDIM + 1)),
+    "empty, of a shape that no reader takes": lambda: np.empty((0, grammar.BODY_BYTES + 1)),
     "empty, of a shape beyond any buffer": lambda: np.empty((0, 2**25, 2**25, 2**11), bool),
 }
 
@@ -211,7 +212,7 @@ def test_what_is_beyond_a_cap_is_refused_before_it_is_made(make: object) -> None
     try:
         with pytest.raises(WireError):
             encode(value)
-        assert tracemalloc.get_traced_memory()[1] < 3 * wire.BODY_BYTES
+        assert tracemalloc.get_traced_memory()[1] < 3 * grammar.BODY_BYTES
     finally:
         tracemalloc.stop()
 
@@ -251,7 +252,7 @@ def test_a_message_names_what_does_not_cross() -> None:
     with pytest.raises(WireError, match=r"^a set does not cross$"):
         encode({1})
     with pytest.raises(WireError, match=r"^an integer of 4,097 bits$"):
-        encode(2**wire.INT_BITS)
+        encode(2**grammar.INT_BITS)
     with pytest.raises(WireError, match=r"shape \(1000000000,\): 8,000,000,000 bytes"):
         encode(np.broadcast_to(1.0, 10**9))
 
@@ -329,10 +330,10 @@ def test_several_bytes_of_a_frame_may_be_wrong(data: st.DataObject) -> None:
 HOSTILE = {
     "200,000 brackets": frame("[" * 200_000),
     "brackets and braces": frame('{"t":[' * 50_000),
-    "2 MB of brackets": frame("[" * wire.HEAD_BYTES),
+    "2 MB of brackets": frame("[" * grammar.HEAD_BYTES),
     "200,000 nodes": frame("[" + ",".join(["0"] * 200_000) + "]"),
     "700,000 empty lists": frame("[" + ",".join(["[]"] * 699_000) + "]"),
-    "33 levels": frame("[" * (wire.DEPTH + 2) + "]" * (wire.DEPTH + 2)),
+    "33 levels": frame("[" * (grammar.DEPTH + 2) + "]" * (grammar.DEPTH + 2)),
     "a huge shape": frame('{"a":["float64",[1000000,1000000]]}'),
     "a negative shape": frame('{"a":["float64",[-1,-1]]}'),
     "a shape of floats": frame('{"a":["float64",[1.0]]}', bytes(8)),
@@ -352,7 +353,7 @@ HOSTILE = {
     "a surrogate as a description": frame('{"o":"\\udfff"}'),
     "a surrogate as a field": frame('{"n":[["\\udfff"],[1]]}'),
     "10^5 digits": frame("9" * 100_000),
-    "an integer of 4,097 bits": frame(str(2**wire.INT_BITS)),
+    "an integer of 4,097 bits": frame(str(2**grammar.INT_BITS)),
     "a tag that is none": frame('{"pickle":"gASV"}'),
     "two tags": frame('{"f":"nan","o":"x"}'),
     "no tag": frame("{}"),
@@ -409,8 +410,8 @@ def test_a_tag_that_stands_twice_is_one_value_of_the_grammar() -> None:
         (wire.PREFIX.pack(wire.MAGIC, 0, 0), wire.PREFIX.size),
         (wire.PREFIX.pack(wire.MAGIC, 5, 7), wire.PREFIX.size + 12),
         (
-            wire.PREFIX.pack(wire.MAGIC, wire.HEAD_BYTES, wire.BODY_BYTES),
-            wire.PREFIX.size + wire.HEAD_BYTES + wire.BODY_BYTES,
+            wire.PREFIX.pack(wire.MAGIC, grammar.HEAD_BYTES, grammar.BODY_BYTES),
+            wire.PREFIX.size + grammar.HEAD_BYTES + grammar.BODY_BYTES,
         ),
     ],
 )
@@ -423,8 +424,8 @@ def test_the_size_of_a_frame_is_in_its_prefix(prefix: bytes, size: int) -> None:
     ("magic", "head", "body", "says"),
     [
         (b"AGW0", 1, 1, "not a frame"),
-        (wire.MAGIC, wire.HEAD_BYTES + 1, 0, "a frame that is too large"),
-        (wire.MAGIC, 0, wire.BODY_BYTES + 1, "a frame that is too large"),
+        (wire.MAGIC, grammar.HEAD_BYTES + 1, 0, "a frame that is too large"),
+        (wire.MAGIC, 0, grammar.BODY_BYTES + 1, "a frame that is too large"),
     ],
 )
 def test_the_size_of_a_frame_is_capped(magic: bytes, head: int, body: int, says: str) -> None:

@@ -3,7 +3,8 @@
 import numpy as np
 from gradescope_utils.autograder_utils.decorators import number, weight
 
-from autograder.checks import Mismatch, close, numbers, show, vector
+from autograder.checks import Mismatch, close, numbers, vector
+from autograder.wording import show
 
 
 @number("3.1.1")

@@ -3,7 +3,8 @@
 import numpy as np
 from gradescope_utils.autograder_utils.decorators import number, weight
 
-from autograder.checks import DISTINCT, Mismatch, numbers, parts, show, vector
+from autograder.checks import DISTINCT, Mismatch, numbers, parts, vector
+from autograder.wording import show
 
 CALL = "linear_reparameterization()"
 ROUNDING = 2.4e-7  # twice float32's: cos(90 degrees) is no exact 0

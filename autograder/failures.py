@@ -1,0 +1,92 @@
+"""What a student reads when a function is missing, raises, dies, or takes too long.
+
+The same words in the box and on a laptop: `student.Student` raises these, whatever is behind it.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from .errors import Died, Missing, Overdue, Raised, StudentError, Untried, layout
+from .model import Function
+from .reply import CHARS, text, told
+
+NO_ANSWER = "what came back was not an answer"
+
+
+def raised(function: Function, what: Any) -> StudentError:
+    """The function raised `what`; a NotImplementedError says that it is not written yet."""
+    if text(what, "type") == "NotImplementedError":
+        todo = f"not written yet: {function.file} still raises NotImplementedError here"
+        return Untried(layout(function.call, [("to do", todo)]))
+    return Raised(f"{function.call}\n{told(what)}")
+
+
+def not_imported(file: str, what: Any) -> Raised:
+    """The file raised `what`, before anything in it could be called."""
+    return Raised(f"import of {file}\n{told(what)}")
+
+
+def died(call: str, why: str = NO_ANSWER) -> Died:
+    """What was asked for ended the process that should have answered."""
+    return Died(layout(call, [("ended", why)]))
+
+
+def overdue(call: str, seconds: float, left: float, do: str) -> Overdue:
+    """It did not end within its own `seconds`, or within what was `left` of the submission's."""
+    said = f"it did not end within {seconds:g} s"
+    if left <= seconds:
+        said = "the time of the whole submission was over"
+    look = "is there a loop without end? It is not called again."
+    if do == "load":
+        look = "is there a loop, or long work, outside of the functions?"
+    return Overdue(layout(call, [("stopped", said), ("look at", look)]))
+
+
+def too_late(call: str) -> Overdue:
+    """Nothing is asked any more."""
+    return Overdue(layout(call, [("stopped", "the submission had used up its time")]))
+
+
+def missing(
+    function: Function, instead: Any, loaded: Mapping[str, Any], asked_for: Collection[str]
+) -> StudentError:
+    """Its file, of which `loaded` tells, has none of that name, or has `instead` under it.
+
+    `asked_for`: every function of the manifest; a name that is none of them may be this, misspelt.
+    """
+    if isinstance(instead, str) and instead:
+        said = f"{function.name} is {instead[:CHARS]} in {function.file}, not a function"
+        return Missing(_missing(function, said))
+    if loaded.get("problem"):
+        said = f"{function.file} raised an error on import, and does not define it"
+        return Raised(f"{_missing(function, said)}\n{told(loaded['problem'])}")
+    others = [name for name in loaded["names"] if name not in asked_for]
+    near = difflib.get_close_matches(function.name, others, 1, 0.6)
+    hint = f": is it {near[0]}, misspelt?" if near else ""
+    said = f"{function.file} has no such function{hint}"
+    return (Missing if near else Untried)(_missing(function, said))
+
+
+def _missing(function: Function, said: str) -> str:
+    return layout(function.call, [("missing", said)])
+
+
+def notices(files: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """What a file lacks, or raised on import, where functions could still be called."""
+    found = []
+    for file, loaded in files.items():
+        if loaded.get("absent"):
+            libraries = ", ".join(loaded["absent"])
+            found.append(
+                f"{file} imports {libraries}, which is not installed here, or was not handed "
+                "in: only what uses it fails."
+            )
+        if loaded.get("problem"):
+            found.append(
+                f"{file} raised an error on import; the functions that it defines were called "
+                f"all the same.\n{told(loaded['problem'])}"
+            )
+    return found
