@@ -1,6 +1,6 @@
 """A process that has NumPy and torch loaded and forks a worker in milliseconds.
 
-It is executed fresh (python -I -S, a clean environment), so that it never held the reference, a
+It is executed fresh (python -s -S, a clean environment), so that it never held the reference, a
 hidden grader or a secret; `import torch` costs a second, and a fork of this process costs none of
 it. It has one thread, asserted before each fork: a child of a process whose OpenMP ever ran with
 more than one hangs.
@@ -42,6 +42,7 @@ from . import jail, removal, seccomp, wire, worker
 PR_SET_CHILD_SUBREAPER = 36
 MESSAGE_BYTES = 1 << 16
 SWEEP_SECONDS = 5.0
+SEED = 1
 
 
 def main(control: socket.socket, preload: list[str], paths: list[str], place: str) -> None:
@@ -175,6 +176,7 @@ def _child(plan: jail.Plan, requests: int, replies: int, output: int) -> None:
     except Exception as error:  # ours: no student code has run
         worker.write_all(jail.REPLIES, wire.encode({"failed": f"{type(error).__name__}: {error}"}))
         return
+    random.seed(SEED)
     sys.stdout, sys.stderr = _stream(1), _stream(2)
     hello = {"layers": [[layer.name, layer.active, layer.reason] for layer in layers]}
     worker.write_all(jail.REPLIES, wire.encode(hello))
@@ -189,13 +191,13 @@ def _stream(descriptor: int) -> TextIO:
 def _seed() -> None:
     """Once, for every worker: a regrade agrees. Not the seed that hidden inputs come from.
 
-    Here, because torch's first seeding takes ten milliseconds.
+    Here, because torch's first seeding takes ten milliseconds. Python's own is each worker's: a
+    fork draws it anew.
     """
-    random.seed(1)
     if "numpy" in sys.modules:
-        sys.modules["numpy"].random.seed(1)
+        sys.modules["numpy"].random.seed(SEED)
     if "torch" in sys.modules:
-        sys.modules["torch"].manual_seed(1)
+        sys.modules["torch"].manual_seed(SEED)
 
 
 def _end(pid: int, twins: set[int]) -> dict[str, int]:

@@ -32,8 +32,9 @@ END_SECONDS = 8.0  # and then REMOVE_SECONDS: __main__'s reserve is for both
 REMOVE_SECONDS = 1.0
 # Our root is on the path for one import only: no student imports the reference by name.
 BOOT = (
-    "import sys, json, socket; root, control, *given = json.loads(sys.argv[1]); "
-    "sys.path[:] = [*filter(None, sys.path), *given[1], root]; "
+    "import sys; sys.path.remove(''); "
+    "import json, socket; root, control, *given = json.loads(sys.argv[1]); "
+    "sys.path += [*given[1], root]; "
     "from autograder.box import forkserver; sys.path.remove(root); "
     "forkserver.main(socket.socket(fileno=control), *given)"
 )
@@ -61,7 +62,7 @@ class ForkServer:
         paths = sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")})
         argument = json.dumps([str(ROOT), theirs.fileno(), preload, paths, str(self.place)])
         self.process: subprocess.Popen[bytes] | Forked = subprocess.Popen(
-            [sys.executable, "-I", "-S", "-B", "-c", BOOT, argument],
+            [sys.executable, "-s", "-S", "-B", "-c", BOOT, argument],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=self.log,
@@ -76,6 +77,7 @@ class ForkServer:
                 "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
                 "PATH": "/usr/bin:/bin",
                 "LANG": "C.UTF-8",
+                "PYTHONHASHSEED": "0",  # a set of texts has one order: a regrade agrees
             },
             start_new_session=True,
         )

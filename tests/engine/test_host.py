@@ -50,6 +50,24 @@ def call(box, *arguments, seconds=5.0):
     return box.ask({**message, "arguments": list(arguments)}, seconds)
 
 
+def test_chance_is_the_same_for_every_worker(handed_in):
+    """Whatever is drawn without a seed, and the order of a set: a regrade agrees."""
+    text = (
+        "import random\nimport numpy as np\n"
+        "def f(): return random.random(), np.random.rand(), ' '.join({'a', 'b', 'c', 'd', 'e'})"
+    )
+    told = []
+    for _ in range(2):
+        with ForkServer(["numpy"]) as server:
+            for _ in range(2):
+                one = Box(server, handed_in(text), 256, 60)
+                one.start()
+                one.ask(LOAD, 10)
+                told.append(call(one)["value"])
+                one.stop()
+    assert told == told[:1] * 4
+
+
 def test_a_call_there_and_back(box):
     """Arrays arrive as they were, writable; in-place work on them changes nothing here."""
     array = np.arange(6.0).reshape(2, 3)

@@ -24,6 +24,12 @@ MESSY = [CORPUS / name for name in ("file-nothing", "function-exits", "file-synt
 HOSTILE = [CORPUS / name for name in ("attack-36-writes-the-results", "attack-54-kills-the-grader",
                                       "cheat-exits-well")]  # fmt: skip
 
+# What they answer is chance: of the system's, or of a race that they run. Their grade is not.
+UNSTEADY = {
+    *("right-random-per-call", "right-complex-by-rounding", "attack-11-changes-afterwards"),
+    *("attack-54-signals-for-later", "attack-80-replies-in-advance"),
+}
+
 
 @pytest.fixture(scope="module")
 def mixed(tmp_path_factory):
@@ -201,8 +207,9 @@ def test_killed_and_begun_again_it_gives_the_same_files(graded, mixed, tmp_path)
 @pytest.mark.slow
 def test_two_thousand_killed_twenty_times(tmp_path):
     """An export of 2,000 mixed submissions: not one missing row, and the same files."""
-    sources = classes.chosen(2000, ["right", "wrong", "messy", "hostile"])
-    mixed = classes.build(tmp_path, sources)
+    sources = classes.chosen(2200, ["right", "wrong", "messy", "hostile"])
+    steady = [source for source in sources if source.name not in UNSTEADY]
+    mixed = classes.build(tmp_path, steady[:2000])
     assert batch.run(mixed, tmp_path / "whole") == 0
     wanted = results(tmp_path / "whole")
     assert len(wanted) == 2000
