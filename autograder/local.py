@@ -43,6 +43,8 @@ class Local:
 
         if not (self.folder / "submission.py").is_file():
             raise Missing(f"There is no submission.py in {self.folder}.")
+        if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # a shell's &: the clock needs it
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         if str(self.folder) not in sys.path:
             sys.path.insert(0, str(self.folder))
         self.worker = Worker(self.folder)

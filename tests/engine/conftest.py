@@ -1,6 +1,7 @@
 """What several tests of the engine need: the manifest, and a submission made of text."""
 
 import importlib.util
+import signal
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,11 @@ QUICK = {"call_seconds": 2.0, "import_seconds": 3.0, "submission_seconds": 20.0}
 
 
 def pytest_configure(config):
-    """`make test` asks the same examples each time, so that what is red is a change's doing."""
+    """Ctrl-C means itself, in a shell's background too. `make test` asks the same examples each
+    time, so that what is red is a change's doing.
+    """
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # what we start would inherit it
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if "not slow" in config.getoption("markexpr"):
         settings.load_profile("ci")
 

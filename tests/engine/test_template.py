@@ -5,6 +5,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 
@@ -17,7 +18,7 @@ from autograder.gradescope import hint, results
 TEMPLATE = ROOT / "student_template"
 
 
-def run_pytest(folder, *arguments):
+def run_pytest(folder, *arguments, **more):
     return subprocess.run(
         [sys.executable, "-m", "pytest", *arguments],
         capture_output=True,
@@ -25,6 +26,7 @@ def run_pytest(folder, *arguments):
         cwd=folder,
         env={k: v for k, v in os.environ.items() if not k.startswith("PYTEST")},
         timeout=60,
+        **more,
     )
 
 
@@ -64,15 +66,16 @@ def test_checks_can_be_chosen(kit):
     assert "assert 1 == 2" in done.stdout
 
 
-def test_a_loop_is_stopped_on_a_laptop_too(kit):
-    """By the clock, once; the other functions are checked."""
+@pytest.mark.parametrize("handler", [signal.SIG_DFL, signal.SIG_IGN])
+def test_a_loop_is_stopped_on_a_laptop_too(kit, handler):
+    """By the clock, once; the other functions are checked. In a shell's background it is so too."""
     facts = json.loads((kit / "assignment.json").read_text())
     (kit / "assignment.json").write_text(json.dumps({**facts, "call_seconds": 0.5}))
     right = (CORPUS / "right-torch" / "submission.py").read_text()
     (kit / "submission.py").write_text(
         right + "\n\ndef A_matrix(alpha):\n    import time\n    time.sleep(60)\n"
     )
-    done = run_pytest(kit)
+    done = run_pytest(kit, preexec_fn=lambda: signal.signal(signal.SIGINT, handler))
     assert "3 failed, 9 passed" in done.stdout, done.stdout
     assert "A_matrix(alpha)\n  stopped   it did not end within 0.5 s" in done.stdout
 
