@@ -548,4 +548,4 @@ def test_all_of_it_fits_768_mib(place: Path, entry: str) -> None:
         most = max(most, proportional_kib(process.pid))
         time.sleep(0.01)
     assert ended(process)[0] == 0
-    assert 200 < most / 1024 < 768
+    assert 150 < most / 1024 < 768  # torch alone takes the first: all of it was seen

@@ -32,6 +32,7 @@ def interpreter():
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_the_engine_on_python_3_10(tmp_path):
     """With its own pins: NumPy 2.2, tomli."""
     python = interpreter()
