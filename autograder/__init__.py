@@ -39,7 +39,8 @@ Map, by area; an import-linter contract holds the order, each imports only what 
              answers (equal answers, as a hash), checks (compare and explain),
              wording (what came, in words)
   values     manifest, question, model (Outcome, Grade), gradescope (results.json), whole (a file
-             whole or not at all), scratch (a folder that goes, in any case), errors (whose fault)
+             whole or not at all), scratch (a folder that goes, in any case), interrupt
+             (Ctrl-C, heard once), errors (whose fault)
   the call   student (policy and records), failures (what is read where no answer comes), reply
              (what came, checked), local (on a laptop), box/ (what runs in the box or makes it)
 

@@ -6,7 +6,6 @@ import enum
 import json
 import math
 import os
-import signal
 import sys
 import time
 from contextlib import suppress
@@ -20,6 +19,7 @@ except ImportError as missing:
     sys.exit(2)
 
 from .box.server import ForkServer
+from .interrupt import heed_once
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 RESERVE_SECONDS = 15.0  # of Gradescope's own time limit, to end everything and to write
@@ -195,7 +195,7 @@ def main() -> None:
     for name in [name for name in os.environ if name.startswith("PYTEST_")]:
         del os.environ[name]  # a developer's shell does not configure how graders run
     os.environ["OPENBLAS_NUM_THREADS"] = "1"  # the grader's NumPy: half a CPU, small matrices
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends like Ctrl-C: nothing is left
+    heed_once()
     try:
         app(prog_name="autograder")
     except ImportError as missing:  # of typer's own, while it reads the arguments

@@ -21,7 +21,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import sys
 import traceback
 from collections.abc import Callable
@@ -32,6 +31,7 @@ from typing import TYPE_CHECKING
 
 from .box.server import ROOT, ForkServer
 from .errors import GraderError
+from .interrupt import heed_once
 
 if TYPE_CHECKING:  # what they import loads while torch does
     from .manifest import Manifest
@@ -131,7 +131,7 @@ def _told(work: Callable[[], None], lines: list[Line]) -> None:
 
 def main() -> None:
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # nothing of ours is left behind
+    heed_once()  # nothing of ours is left behind
     ends = [Connection(int(number)) for number in sys.argv[1:]]
     lines = [Line(*pair) for pair in zip(ends[::2], ends[1::2])]
     _told(lambda: serve(lines), lines)

@@ -96,6 +96,18 @@ def test_a_crew_that_ends_before_they_have_said_a_word(place, terms, seconds):
         crew.grade(b"")
 
 
+@pytest.mark.parametrize("milliseconds", [1, 3, 5, 8, 12])
+def test_a_crew_that_is_told_twice_to_end(place, terms, milliseconds):
+    """The second word comes while they clear up after the first: nothing is left all the same."""
+    crew = Crew(terms, jobs=2)
+    crew._take()
+    time.sleep(0.4)
+    for desk in crew.all:
+        desk.end()
+    time.sleep(milliseconds / 1000)
+    crew.close()
+
+
 def test_a_stopped_one_is_ended(place, terms, packed, monkeypatch):
     """It does not hear that it should end: its owner sees to it, and it leaves nothing."""
     monkeypatch.setattr("autograder.desk.END_SECONDS", 0.5)

@@ -581,6 +581,20 @@ def test_the_command_is_asked_to_end(place, number, moment):
         assert done.found["score"] <= 12
 
 
+@pytest.mark.parametrize("gap", [0.004, 0.012])
+def test_the_command_is_asked_again_and_again_to_end(place, gap):
+    """Impatience leaves nothing behind."""
+    process = place.start(ENDLESS)
+    assert awaited("worker", process)
+    while process.poll() is None:
+        process.send_signal(signal.SIGINT)
+        time.sleep(gap)
+    done = place.done(process)
+    assert done.status != 0
+    assert "Traceback" not in done.err
+    done.leaves_nothing()
+
+
 # Where results.json should go, and where a table should.
 
 
