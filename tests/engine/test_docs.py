@@ -74,6 +74,18 @@ def test_every_part_has_its_row(manifest):
     }
 
 
+def test_decisions_are_as_their_first_line_says():
+    """Numbered, ten lines each at most: context, choice, price."""
+    head, *parts = re.split(r"^## ", (ROOT / "docs" / "decisions.md").read_text(), flags=re.M)
+    assert "Numbered, ten lines each at most: context, choice, price." in head
+    for number, part in enumerate(parts, 1):
+        title, *lines = part.strip().splitlines()
+        assert title.startswith(f"{number}. ")
+        assert len(lines) <= 10, title
+        words = [word for line in lines for word in re.findall(r"^(Context|Choice|Price): ", line)]
+        assert words == ["Context", "Choice", "Price"], title
+
+
 def test_files_that_documents_name_exist():
     """Every `path/like.this` in the documents."""
     for document in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]:
