@@ -215,7 +215,7 @@ def test_names_can_be_hidden_on_screen_and_on_paper(by_hand):
 
 
 def test_on_paper(by_hand):
-    """Three pages; no column is cut; what is for a screen, or folded in a row, is not there."""
+    """Two or three pages; no column is cut; what is for a screen, or folded in a row, is off."""
     assert 2 <= pages(by_hand) <= 3
     paper = {"width": 718, "height": 1050, "deviceScaleFactor": 1, "mobile": False}  # A4
     by_hand.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", paper)
