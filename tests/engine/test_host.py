@@ -354,7 +354,8 @@ def test_what_a_worker_may_take(box, name, monkeypatch):
     with pytest.raises(Died, match=said):
         call(one, seconds=20)
     assert not one.running
-    assert not left[0] or (left[0].size <= 120 << 20 and left[0].names <= 3_750)
+    assert (left[0] is None) == (name == "deep folders")  # which nobody can walk through
+    assert left[0] is None or (left[0].size <= 120 << 20 and left[0].names <= 3_750)
     assert one.rss_kib < (1.5 * 128 + 150) * 1024
 
 
@@ -558,12 +559,13 @@ def f(secret):
 
 def test_two_servers_use_two_uids(server):
     """One uid's workers could signal the other's."""
-    if os.geteuid() != 0:
-        pytest.skip("only root can drop a uid")
     with ForkServer(["numpy"]) as other:
         server.ready()
         other.ready()
-        assert server.uid()[0] is None or server.uid() != other.uid()
+        (mine, why), (theirs, _) = server.uid(), other.uid()
+        if mine is None:
+            pytest.skip(why)
+        assert theirs not in (None, mine)
 
 
 def test_output_keeps_head_and_tail(box):
