@@ -25,12 +25,12 @@ def place(tmp_path, monkeypatch):
         monkeypatch.setenv(name, str(tmp_path))
     yield tmp_path
     until = time.monotonic() + 15
-    while left := [*tmp_path.glob("autograder-*"), *_of(tmp_path)]:
+    while left := [*tmp_path.glob("autograder-*"), *started_with(tmp_path)]:
         assert time.monotonic() < until, left
         time.sleep(0.05)
 
 
-def _of(place: Path) -> list[str]:
+def started_with(place: Path) -> list[str]:
     """Processes that were started with this TMPDIR, or whose arguments name a folder in it."""
     found = []
     for process in Path("/proc").iterdir():
