@@ -1,4 +1,4 @@
-"""Practice, for no points: a number for each part of the assignment, to try before you write.
+"""Practice, for no points: a number for most parts of the assignment, to try before you write.
 
 Write those that help you and leave the rest: a function that still raises NotImplementedError is
 not checked, and without this file nothing changes. `pytest` checks what you wrote; `python

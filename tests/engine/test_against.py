@@ -159,7 +159,7 @@ def test_the_readmes_command(graded, tmp_path):
 
 @pytest.mark.parametrize("stdout", ["/dev/full", None])
 def test_what_cannot_be_printed_costs_nothing(graded, old, stdout, tmp_path):
-    """A disk that is full behind stdout, a terminal that lacks letters: the status is DIR's."""
+    """A disk that is full behind stdout, a terminal that lacks letters: the exit status stays."""
     output = tmp_path / "Größe"
     shutil.copytree(graded[1], output)
     command = [sys.executable, "-m", "autograder", "regrade", graded[0], "--output", output]

@@ -18,13 +18,13 @@ def test_files_are_small():
 
 def test_everything_opens_with_what_it_is_for():
     """Each module has a docstring."""
-    for path in [*ENGINE, *ROOT.glob("reference/**/*.py"), *ROOT.glob("tests/[peh]*/*.py")]:
+    for path in [*ENGINE, *ROOT.glob("reference/**/*.py"), *ROOT.glob("tests/[peh]*/**/*.py")]:
         assert ast.get_docstring(ast.parse(path.read_text())), path
 
 
 def test_everything_parses_as_python_3_10():
     """Gradescope's default image."""
-    for path in [*ENGINE, *ROOT.glob("reference/**/*.py"), *ROOT.glob("tests/[ph]*/*.py")]:
+    for path in [*ENGINE, *ROOT.glob("reference/**/*.py"), *ROOT.glob("tests/[ph]*/**/*.py")]:
         ast.parse(path.read_text(), feature_version=(3, 10))
 
 
@@ -33,20 +33,20 @@ import sys
 
 def A_matrix(alpha):
     ours = ("autograder", "reference", "tests", "pytest", "_pytest", "pydantic", "rich", "typer")
-    return sorted(name for name in sys.modules if name.split(".")[0] in ours)
+    raise ValueError(" ".join(name for name in sys.modules if name.split(".")[0] in ours))
 """
+BOX = (
+    *("absent", "forkserver", "grammar", "jail", "landlock", "load", "plain", "removal", "seccomp"),
+    *("usage", "wire", "worker"),
+)
 
 
 def test_the_worker_has_loaded_only_the_box(graded, handed_in):
     """Nothing of the graders, the reference or the tools of the grader."""
     grade = graded(handed_in(WORKERS_MODULES))
     message = next(o.message for o in grade.outcomes if o.number == "3.1.1")
-    loaded = set(re.findall(r"'([\w.]+)'", message))
-    assert not {n for n in loaded if not n.startswith("autograder")}, message
-    assert loaded <= {"autograder", *(f"autograder.box.{n}" for n in BOX), "autograder.box"}
-
-
-BOX = ("wire", "plain", "load", "worker", "jail", "forkserver", "landlock", "seccomp")
+    loaded = re.search(r"ValueError: (.*)", message)[1].split()
+    assert sorted(loaded) == ["autograder", "autograder.box", *(f"autograder.box.{n}" for n in BOX)]
 
 
 @pytest.mark.parametrize("module", ["reference", "reference.gan", "tests.hidden.test_gan",

@@ -55,7 +55,7 @@ def test_no_scheduler_is_one_sentence(tmp_path, capsys):
 
 @pytest.mark.slow
 def test_the_benchmark_of_a_cluster_ends(tmp_path):
-    """It counts the CPU of what its commands leave to it, and leaves the cluster's processes be."""
+    """It waits for what its commands leave to it, not for the cluster's own processes."""
     pytest.importorskip("distributed")
     measure = (
         "import sys, pathlib; from benchmarks import regrading; "

@@ -25,12 +25,12 @@ def place(tmp_path, monkeypatch):
         monkeypatch.setenv(name, str(tmp_path))
     yield tmp_path
     until = time.monotonic() + 15
-    while left := [*tmp_path.glob("autograder-*"), *_of(tmp_path)]:
+    while left := [*tmp_path.glob("autograder-*"), *started_with(tmp_path)]:
         assert time.monotonic() < until, left
         time.sleep(0.05)
 
 
-def _of(place: Path) -> list[str]:
+def started_with(place: Path) -> list[str]:
     """Processes that were started with this TMPDIR, or whose arguments name a folder in it."""
     found = []
     for process in Path("/proc").iterdir():
@@ -87,6 +87,7 @@ def test_three_are_one_that_loaded(place, terms, packed):
 
 @pytest.mark.parametrize("seconds", [0.0, 0.3, 1.0])
 def test_a_crew_that_ends_before_they_have_said_a_word(place, terms, seconds):
+    """While the first one loads: nothing of the three is left, and nobody grades afterwards."""
     crew = Crew(terms, jobs=3)
     crew._take()
     time.sleep(seconds)
@@ -121,7 +122,7 @@ def test_a_stopped_one_is_ended(place, terms, packed, monkeypatch):
 
 
 def test_why_none_can_grade_is_told_to_each(place, terms):
-    """Another engine, on every line: a sentence for the TA."""
+    """Each is held against the terms before it grades: a sentence for the TA, from each."""
     other = Terms(engine="another", seconds=60.0)
     desks = Desk.opened(other, 2)
     for desk in desks:

@@ -59,6 +59,14 @@ def zipped(root: Path, target: Path, above: str = "") -> Path:
     return target
 
 
+def source_of(entry: export.Entry, tmp_path: Path) -> str:
+    """The submission.py that an entry hands in, as it is graded."""
+    place = tmp_path / "tree" / entry.id
+    place.mkdir(parents=True)
+    tree, _ = entry.source.prepare(place)
+    return (tree / "submission.py").read_text()
+
+
 def roster(text: str):
     return {one.name: one for one in listed(io.BytesIO(text.encode()))}
 
@@ -178,11 +186,7 @@ def test_a_folder_of_submissions(tmp_path):
     found = export.read(tmp_path)
     assert [entry.id for entry in found.entries] == ["ada", "bob", "cy"]
     assert found.ignored == ("notes.txt",)
-    for entry in found.entries:
-        place = tmp_path / "tree" / entry.id
-        place.mkdir(parents=True)
-        tree, _ = entry.source.prepare(place)
-        assert (tree / "submission.py").read_text() == SOURCE
+    assert [source_of(entry, tmp_path) for entry in found.entries] == [SOURCE] * 3
 
 
 def test_a_changed_byte_changes_the_hash_and_nothing_else_does(tmp_path):
@@ -291,10 +295,10 @@ def names_of(path: Path, output: Path | None = None) -> list[str]:
     return [entry.id for entry in export.read(path, output).entries]
 
 
-def zip_of(path: Path, contents: dict[str, str], **how) -> Path:
+def zip_of(path: Path, contents: dict[str, str | bytes], **how) -> Path:
     with zipfile.ZipFile(path, "w", **how) as archive:
-        for name, text in contents.items():
-            archive.writestr(name, text)
+        for name, data in contents.items():
+            archive.writestr(name, data)
     return path
 
 
@@ -358,26 +362,22 @@ def test_an_encrypted_zip_is_refused_as_a_whole(tmp_path):
 def test_a_zip_without_metadata_is_a_folder_of_submissions(above, tmp_path):
     """Folders, zips and .py files, below the folders that hold all of it; the rest is named."""
     inner = zip_of(tmp_path / "inner.zip", {"submission.py": SOURCE}).read_bytes()
-    (tmp_path / "export.zip").unlink(missing_ok=True)
-    with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
-        archive.writestr(f"{above}", "") if above else None
-        for name in ("submission_1/", ".DS_Store", "notes.txt", "__MACOSX/._submission_1"):
-            archive.writestr(above + name, "")
-        archive.writestr(f"{above}submission_2/submission.py", SOURCE)
-        archive.writestr(f"{above}Ada (1).py", SOURCE)
-        archive.writestr(f"{above}submission_3.zip", inner)
-    found = export.read(tmp_path / "export.zip")
+    nothing = ("submission_1/", ".DS_Store", "notes.txt", "__MACOSX/._submission_1")
+    handed_in = {
+        **dict.fromkeys(nothing, ""),
+        "submission_2/submission.py": SOURCE,
+        "Ada (1).py": SOURCE,
+        "submission_3.zip": inner,
+    }
+    contents = {above: ""} if above else {}  # the folder itself has an entry too
+    contents |= {above + name: data for name, data in handed_in.items()}
+    found = export.read(zip_of(tmp_path / "export.zip", contents))
     assert len(found.entries) == 4
     assert found.ignored == ("notes.txt",)
-    for entry in found.entries:
-        place = tmp_path / entry.id
-        place.mkdir()
-        if entry.id == "submission_1":
-            with pytest.raises(Missing):
-                entry.source.prepare(place)
-        else:
-            tree, _ = entry.source.prepare(place)
-            assert (tree / "submission.py").read_text() == SOURCE
+    empty, *others = sorted(found.entries, key=lambda entry: entry.id != "submission_1")
+    with pytest.raises(Missing):
+        source_of(empty, tmp_path)
+    assert [source_of(entry, tmp_path) for entry in others] == [SOURCE] * 3
 
 
 def test_a_zip_of_one_submission_says_so(tmp_path):
@@ -410,11 +410,7 @@ def test_submissions_that_were_zipped_one_by_one_keep_their_people(packed, tmp_p
     found = export.read(zipped(root, tmp_path / "e.zip") if packed else root)
     assert [entry.id for entry in found.entries] == [f"submission_{i}" for i in (1, 2, 3)]
     assert [p.name for p in found.entries[0].people] == ["Ada", "Bob"]
-    for entry in found.entries[:2]:
-        place = tmp_path / "tree" / entry.id
-        place.mkdir(parents=True)
-        tree, _ = entry.source.prepare(place)
-        assert (tree / "submission.py").read_text() == SOURCE
+    assert [source_of(entry, tmp_path) for entry in found.entries[:2]] == [SOURCE] * 2
 
 
 def test_nobody_of_an_entry_that_is_there_twice_is_lost(tmp_path):

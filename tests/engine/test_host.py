@@ -99,7 +99,9 @@ def test_the_clock_ends_it(box, text):
     assert not one.running
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="root alone may, once it cannot be dumped")
+@pytest.mark.skipif(
+    os.geteuid() != 0, reason="only root may write the oom_score_adj of what cannot be dumped"
+)
 def test_where_memory_runs_out_the_worker_goes_first(box):
     """Not the grader, nor the fork server."""
     one = box("def f(): return 1")
@@ -190,7 +192,8 @@ def test_a_reply_cut_at_every_byte(box):
         one.ask(LOAD, 5)
 
 
-def test_nothing_outlives_the_box(box):
+@pytest.mark.parametrize("without", [(), ("seccomp",)], ids=["as it is", "where it may fork"])
+def test_nothing_outlives_the_box(server, handed_in, without):
     """Daemons by double fork and setsid, and their grandchildren, end with it."""
     text = """
 import os, time
@@ -206,11 +209,16 @@ def f():
     time.sleep(0.3)
     return 'forked'
 """
-    one = box(text)
-    forked = call(one)["value"] == "forked"
-    assert len(_below(one.server)) == (3 if forked else 1)
-    one.stop()
-    assert _below(one.server) == []
+    one = Box(server, handed_in(text), 256, 60, without=without)
+    one.start()
+    try:
+        one.ask(LOAD, 10)
+        forked = call(one)["value"] == "forked"
+        assert forked or not without
+        assert len(_below(server)) == (3 if forked else 1)
+    finally:
+        one.stop()
+    assert _below(server) == []
 
 
 def _below(server):
@@ -356,8 +364,6 @@ FILLS = {
 def test_what_a_worker_may_take(box, name, monkeypatch):
     """Of disk and shared memory: it is ended, told why, and took at most half as much again."""
     text, said = FILLS[name]
-    if name == "threads" and os.geteuid() == 0:
-        pytest.skip("RLIMIT_NPROC has refused the 128th")
     left = []
     remove = Remover.remove
 
@@ -367,10 +373,13 @@ def test_what_a_worker_may_take(box, name, monkeypatch):
 
     monkeypatch.setattr(Remover, "remove", measured)
     one = box(text, memory_mb=128, disk_mb=80)
+    if name == "threads" and one.server.uid()[0] is not None:
+        pytest.skip("with a uid of its own it is refused the 128th thread (RLIMIT_NPROC)")
     with pytest.raises(Died, match=said):
         call(one, seconds=20)
     assert not one.running
-    assert not left[0] or (left[0].size <= 120 << 20 and left[0].names <= 3_750)
+    assert (left[0] is None) == (name == "deep folders")  # which nobody can walk through
+    assert left[0] is None or (left[0].size <= 120 << 20 and left[0].names <= 3_750)
     assert one.rss_kib < (1.5 * 128 + 150) * 1024
 
 
@@ -481,7 +490,7 @@ def test_a_folder_that_is_not_there_has_lost_nothing(tmp_path):
     ):
         watch = usage.Watch(tmp_path, pidfd.fileno(), 128, 80)
         tmp_path.rmdir()
-        assert (watch.exceeded(), watch.hidden()) == ("", False)
+        assert (watch.exceeded(), watch.hidden()) == ("", 0)
         process.kill()
 
 
@@ -520,9 +529,8 @@ def test_memory_is_limited(box):
     assert call(one)["raised"]["type"] == "MemoryError"
 
 
-def test_the_environment_is_clean(box, monkeypatch):
-    """No variable of ours, no descriptor beyond the wire, no stdin, not our session."""
-    monkeypatch.setenv("SECRET_TOKEN", "hush")
+def test_the_environment_is_clean(box):
+    """No variable but these, no descriptor beyond the wire, no stdin, not our session."""
     text = """
 import os, sys
 def f():
@@ -536,7 +544,10 @@ def f():
     return [sorted(os.environ), held, sys.stdin.read(), os.getsid(0) == os.getpid(), sys.path]
 """
     environ, fds, stdin, own_session, path = call(box(text))["value"]
-    assert "SECRET_TOKEN" not in environ
+    assert environ == [
+        *("HOME", "LANG", "MPLBACKEND", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "PATH"),
+        *("TMPDIR", "TORCHDYNAMO_DISABLE", "USER"),
+    ]
     assert fds == [0, 1, 2, 3, 4]
     assert stdin == ""
     assert own_session
@@ -574,12 +585,13 @@ def f(secret):
 
 def test_two_servers_use_two_uids(server):
     """One uid's workers could signal the other's."""
-    if os.geteuid() != 0:
-        pytest.skip("only root can drop a uid")
     with ForkServer(["numpy"]) as other:
         server.ready()
         other.ready()
-        assert server.uid()[0] is None or server.uid() != other.uid()
+        (mine, why), (theirs, _) = server.uid(), other.uid()
+        if mine is None:
+            pytest.skip(why)
+        assert theirs not in (None, mine)
 
 
 def test_output_keeps_head_and_tail(box):

@@ -531,7 +531,23 @@ def test_one_that_is_used_at_once_costs_that_line(lacking: Callable[..., loading
 
 
 def test_what_stands_above_an_import_runs_once(lacking: Callable[..., loading.Loaded]) -> None:
-    """Also where the import is of a helper that fails, or in a line with others."""
+    """Also where it is a helper's own import that fails."""
+    found = lacking(
+        """
+        runs = []
+        runs.append(1)
+        import helper
+        runs.append(2)
+        """,
+        helper="import no_such_library\n",
+    )
+    assert (found.problem, found.names["runs"]) == (None, [1, 2])
+
+
+def test_what_begins_the_line_of_an_import_runs_twice(
+    lacking: Callable[..., loading.Loaded],
+) -> None:
+    """A line number is all that an exception tells of where a file failed (decision 32)."""
     found = lacking(
         """
         runs = []
@@ -539,12 +555,11 @@ def test_what_stands_above_an_import_runs_once(lacking: Callable[..., loading.Lo
         runs.append(3)
         """
     )
-    assert found.problem is None
-    assert found.names["runs"] in ([1, 2, 3], [1, 1, 2, 3])  # of a line, what it begins with
+    assert (found.problem, found.names["runs"]) == (None, [1, 1, 2, 3])
 
 
 def test_an_error_of_that_kind_that_never_ends(lacking: Callable[..., loading.Loaded]) -> None:
-    """Raised by hand, with any name, or a new one each time: the file is executed so often."""
+    """Raised by hand, with any name, or a new one each time: it is executed so often."""
     found = lacking("raise ModuleNotFoundError('x', name='numpy')\n")
     assert found.problem is not None
     found = lacking(

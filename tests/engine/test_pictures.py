@@ -80,12 +80,22 @@ def test_a_function_that_was_deleted_is_told_too(kit):
 
 
 @pytest.mark.slow
-def test_an_error_of_the_students_own_is_not_taken_for_a_missing_function(kit):
+@pytest.mark.parametrize(
+    ("slip", "said"),
+    [
+        ("None.shape", "'NoneType' object has no attribute 'shape'\n"),
+        ("np.zeros(2).rows", "'numpy.ndarray' object has no attribute 'rows'\n"),
+    ],
+    ids=["of None", "of an array"],
+)
+def test_an_error_of_the_students_own_is_not_taken_for_a_missing_function(kit, slip, said):
     pytest.importorskip("matplotlib")
-    (kit / "practice.py").write_text("def trajectory(*_):\n    return None.shape\n")
+    (kit / "practice.py").write_text(
+        f"import numpy as np\ndef trajectory(*_):\n    return {slip}\n"
+    )
     done = draw(kit, "-c", "import pictures; pictures.draw()")
     assert done.returncode == 1
-    assert done.stderr.endswith("'NoneType' object has no attribute 'shape'\n")
+    assert done.stderr.endswith(said)
 
 
 def test_without_matplotlib_it_says_what_to_install(kit):

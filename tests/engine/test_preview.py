@@ -80,7 +80,10 @@ def test_ten_thousand_lines_fit_a_laptop_and_a_phone(browser, tmp_path, width):
 
 
 def test_on_paper(browser, tmp_path):
-    """No check is torn, or held by the next, so that all go to a new page; folded is off."""
+    """A check is whole, a head stays with its text, what is folded is off.
+
+    Nothing keeps a check with the next: then all of them would go to a new page together.
+    """
     look(browser, shown(tmp_path, tests=[{**TESTS[0], "output": ""}, TESTS[0]]))
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
     try:

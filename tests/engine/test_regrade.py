@@ -327,6 +327,9 @@ def test_a_disk_that_is_full_is_one_sentence(graded, mixed, tmp_path, capsys):
     (output / "regrade.log").unlink()
     (output / "regrade.log").mkdir()
     assert "regrade.log cannot be written: Is a directory" in said(capsys, mixed, output)
+    (output / "regrade.log").rmdir()
+    assert batch.run(mixed, output) == 0
+    assert "10 of them kept" in capsys.readouterr().out
 
 
 def test_run_json_names_the_layers_whoever_comes_first(graded, tmp_path):

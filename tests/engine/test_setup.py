@@ -118,7 +118,7 @@ def test_unknown_arguments(arguments):
     assert "bash setup.sh [--torch PYTHON]" in ended.stderr
 
 
-PYENV = Path(os.environ.get("PYENV_ROOT", "/nonexistent")) / "versions"
+PYENV = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
 
 
 @pytest.mark.slow
