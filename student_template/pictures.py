@@ -4,6 +4,7 @@ Three pictures, of those functions of submission.py and practice.py that are wri
 and g; the contrastive loss and its terms for more and more negatives; L_NCE around your energy.
 """
 
+import linecache
 import math
 import sys
 
@@ -98,4 +99,7 @@ def _missing(error):
     traceback = error.__traceback__
     while traceback.tb_next is not None:
         traceback = traceback.tb_next
-    return traceback.tb_frame.f_code.co_name
+    code = traceback.tb_frame.f_code
+    if "NotImplementedError" not in linecache.getline(code.co_filename, traceback.tb_lineno):
+        raise error  # torch's own, for what it does not have for integers
+    return code.co_name

@@ -4,12 +4,15 @@
     pipes       outside: the ends of a worker's pipes
     server      outside: the fork server as the grader holds it
     forkserver  loads NumPy and torch once, forks a worker in milliseconds, adopts orphans
+    forked      a process that another forked for us
     users       a uid that nobody else has
     usage       what a worker takes of disk and memory, seen from outside
     removal     what it left, removed
-    jail        the layers that a worker puts on, in order, before it reads the student's file
+    jail        the layers that a worker puts on, in order, before it reads the student's file; two
+                of them are landlock (files) and seccomp (system calls)
     worker      inside: answers one request at a time      load    the file, and its exceptions
-    plain       values as base data                        wire    one frame: JSON and raw arrays
+    plain       values as base data                        absent  stands in for a library
+    grammar     which values cross, and how large          wire    one frame: JSON and raw arrays
 
 A submission's life: host copies its files to a fresh folder, sends the fork server three pipe ends
 and a plan; the child puts on the layers, says so in a first frame, and only then reads the

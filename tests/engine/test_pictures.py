@@ -85,13 +85,14 @@ def test_a_function_that_was_deleted_is_told_too(kit):
     [
         ("None.shape", "'NoneType' object has no attribute 'shape'\n"),
         ("np.zeros(2).rows", "'numpy.ndarray' object has no attribute 'rows'\n"),
+        ("torch.softmax(torch.arange(3), 0)", "not implemented for 'Long'\n"),
     ],
-    ids=["of None", "of an array"],
+    ids=["of None", "of an array", "of torch"],
 )
 def test_an_error_of_the_students_own_is_not_taken_for_a_missing_function(kit, slip, said):
     pytest.importorskip("matplotlib")
     (kit / "practice.py").write_text(
-        f"import numpy as np\ndef trajectory(*_):\n    return {slip}\n"
+        f"import numpy as np\nimport torch\ndef trajectory(*_):\n    return {slip}\n"
     )
     done = draw(kit, "-c", "import pictures; pictures.draw()")
     assert done.returncode == 1

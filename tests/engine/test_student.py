@@ -276,6 +276,24 @@ def test_a_stub_is_a_thing_to_do():
 
 
 @pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("  raise NotImplementedError('later')", Untried),
+        ("", Untried),  # its file is gone
+        ("  return torch.softmax(counts, 0)", Raised),
+    ],
+)
+def test_a_stub_says_so_in_its_own_line(line, kind):
+    """torch raises the same for a function that it does not have for integers."""
+    where = ["submission.py, line 3, in f", line]
+    raised = {"type": "NotImplementedError", "message": "not for 'Long'", "where": where}
+    _, face = student(LOADED, {"raised": raised})
+    with pytest.raises(kind) as caught:
+        face.f(1)
+    assert type(caught.value) is kind
+
+
+@pytest.mark.parametrize(
     "reply",
     [
         {},
