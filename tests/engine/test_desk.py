@@ -85,6 +85,23 @@ def test_three_are_one_that_loaded(place, terms, packed):
     assert [desk.process.poll() is None for desk in desks] == [False] * 3
 
 
+@pytest.mark.parametrize("more", [0, 1])
+def test_one_for_each_core_keeps_to_it(place, terms, packed, more):
+    """Where there are as many as cores; else they stay free to move."""
+    ours = os.sched_getaffinity(0)
+    desks = Desk.opened(terms, len(ours) + more)
+    try:
+        for desk in desks:
+            desk.ready()
+        kept = [os.sched_getaffinity(desk.process.pid) for desk in desks]
+        assert kept == ([ours] * len(desks) if more else [{core} for core in sorted(ours)])
+        assert document(desks[0], packed)["score"] == 14
+    finally:
+        for desk in desks:
+            desk.close()
+    assert os.sched_getaffinity(0) == ours
+
+
 @pytest.mark.parametrize("seconds", [0.0, 0.3, 1.0])
 def test_a_crew_that_ends_before_they_have_said_a_word(place, terms, seconds):
     """While the first one loads: nothing of the three is left, and nobody grades afterwards."""
