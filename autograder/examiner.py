@@ -66,7 +66,7 @@ def serve(lines: list[Line]) -> None:
 
         def examine(graders: Graders) -> None:
             cores = _cores(len(lines))
-            for line, core in list(zip(lines, cores))[1:]:
+            for line, core in zip(lines[1:], cores[1:]):
                 _fork(line, core, lines, server, stated, graders)
             _examine(lines[0], cores[0], server, stated, graders)
 

@@ -1,9 +1,9 @@
 """What a worker takes of the disk and of memory, seen from outside while it runs.
 
 The kernel limits a file and not a folder, and private memory better than shared, so the host
-looks, two hundred times a second. For the disk in two steps: statvfs, which costs
-microseconds, says that something grew, whosever it is; then a walk through the worker's folder says
-whether that was it. The walk ends at the limit, so it is never long.
+looks, two hundred times a second. For the disk in two steps: statvfs, which costs microseconds,
+says that something grew, whosever it is; then a walk through the worker's folder says whether that
+was it. The walk ends at the limit, so it is never long.
 
 No walk sees a file that was deleted and is still open. Where the whole disk lost more than a worker
 may take, its folder does not account for it, and the worker was busy enough in the kernel to have
