@@ -1,6 +1,7 @@
 """One diagnosis for a question: right, or none. The formulas alone here; the corpus end to end."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -602,8 +603,22 @@ def test_a_slow_function_is_not_asked_again(manifest, monkeypatch):
     monkeypatch.setattr(diagnosing, "SLOW", 0.0)
     transport, student = faces(manifest, TOPIC["3.1"].mistakes[0].variants[0])
     student.A_matrix(0.5)
+    student.A_matrix(0.25)
     found = diagnosed(failed(Status.FAILED), student, TOPICS, manifest.tolerance)
-    assert (transport.calls, found[0].diagnosis) == (1, None)
+    assert (transport.calls, found[0].diagnosis) == (2, None)
+
+
+@pytest.mark.parametrize("raised", [False, True])
+def test_one_slow_call_may_have_been_the_machine(manifest, raised):
+    """It stood still for 2.5 s once in a class of 2,000, and a regrade told another diagnosis."""
+    topic = TOPIC["3.1"]
+    transport, student = faces(manifest, topic.mistakes[0].variants[0])
+    for alpha in (0.5, 0.25):
+        student.A_matrix(alpha)
+    stalled = replace(student.records[0], seconds=2 * diagnosing.SLOW)
+    student.records[0] = replace(stalled, error=Raised("A_matrix(alpha)")) if raised else stalled
+    diagnosed(failed(Status.FAILED), student, TOPICS, manifest.tolerance)
+    assert transport.calls == 2 + len(topic.inputs)
 
 
 def test_what_takes_its_time_to_raise_is_not_asked_again(manifest, monkeypatch):
@@ -615,11 +630,12 @@ def test_what_takes_its_time_to_raise_is_not_asked_again(manifest, monkeypatch):
             raise Raised("A_matrix(alpha)")
         return topic.mistakes[1].variants[0](alpha)
 
-    for in_vain, calls in ((1.0, 1 + len(topic.inputs)), (0.0, 1)):
+    for in_vain, calls in ((1.0, 2 + len(topic.inputs)), (0.0, 2)):
         monkeypatch.setattr(diagnosing, "IN_VAIN", in_vain)
         transport, student = faces(manifest, raises)
-        with pytest.raises(Raised):
-            student.A_matrix(0.5)
+        for _ in range(2):
+            with pytest.raises(Raised):
+                student.A_matrix(0.5)
         diagnosed(failed(Status.FAILED), student, TOPICS, manifest.tolerance)
         assert transport.calls == calls
 
