@@ -53,8 +53,9 @@ def call(box, *arguments, seconds=5.0):
 def test_chance_is_the_same_for_every_worker(handed_in):
     """Whatever is drawn without a seed, and the order of a set: a regrade agrees."""
     text = (
-        "import random\nimport numpy as np\n"
-        "def f(): return random.random(), np.random.rand(), ' '.join({'a', 'b', 'c', 'd', 'e'})"
+        "import random, secrets\nimport numpy as np\n"
+        "def f(): return random.random(), np.random.rand(), ' '.join({'a', 'b', 'c', 'd', 'e'}), "
+        "np.random.default_rng().random(), secrets.token_hex(), random.SystemRandom().random()"
     )
     told = []
     for _ in range(2):

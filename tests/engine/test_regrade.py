@@ -24,11 +24,9 @@ MESSY = [CORPUS / name for name in ("file-nothing", "function-exits", "file-synt
 HOSTILE = [CORPUS / name for name in ("attack-36-writes-the-results", "attack-54-kills-the-grader",
                                       "cheat-exits-well")]  # fmt: skip
 
-# What they answer is chance: of the system's, or of a race that they run. Their grade is not.
-UNSTEADY = {
-    *("right-random-per-call", "right-complex-by-rounding", "attack-11-changes-afterwards"),
-    *("attack-54-signals-for-later", "attack-80-replies-in-advance"),
-}
+# What they answer is chance, a race with threads, timers or replies of their own; a grade is not.
+UNSTEADY = {"attack-11-changes-afterwards", "attack-54-signals-for-later",
+            "attack-80-replies-in-advance"}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
