@@ -41,20 +41,27 @@ def died(call: str, why: str = NO_ANSWER) -> Died:
     return Died(layout(call, [("ended", why)]))
 
 
-def overdue(call: str, seconds: float, left: float, do: str) -> Overdue:
-    """It did not end within its own `seconds`, or within what was `left` of the submission's."""
-    said = f"it did not end within {seconds:g} s"
-    if left <= seconds:
-        said = "the time of the whole submission was over"
+def overdue(call: str, seconds: float, left: float, do: str, kept: float) -> Overdue:
+    """It did not end within its own `seconds`, or within what was `left` of the submission's.
+
+    `kept`: seconds of those that other functions have to themselves.
+    """
+    said = f"it did not end within {seconds:g} s" if seconds < left else _used_up(kept)
     look = "is there a loop without end? It is not called again."
     if do == "load":
         look = "is there a loop, or long work, outside of the functions?"
     return Overdue(layout(call, [("stopped", said), ("look at", look)]))
 
 
-def too_late(call: str) -> Overdue:
-    """Nothing is asked any more."""
-    return Overdue(layout(call, [("stopped", "the submission had used up its time")]))
+def too_late(call: str, kept: float) -> Overdue:
+    """Nothing is asked any more, or nothing more of this one."""
+    return Overdue(layout(call, [("stopped", _used_up(kept))]))
+
+
+def _used_up(kept: float) -> str:
+    if kept:
+        return "what was left of the submission's time is kept for the functions after it"
+    return "the submission had used up its time"
 
 
 def missing(

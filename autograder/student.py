@@ -6,12 +6,14 @@ One face for two transports: the box on Gradescope and in batch, a plain import 
 Policy, once: a function that was overdue is not called again; an import that failed by death or by
 the clock is not tried again; after a death the next function gets a fresh worker. A call that died,
 or lacked memory, disk or threads, in a worker that another function had used is asked once more in
-a fresh one: what one function leaves behind costs no other its points. Nor do its deaths use up the
-time of others: where the import takes long, one in a worker of its own is enough.
+a fresh one: what one function leaves behind costs no other its points. Nor does it use up the
+time of others: some is kept for each function that was not asked yet, and where the import takes
+long, one death in a worker of its own is enough.
 """
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -28,6 +30,7 @@ from .model import Function, Limits
 from .reply import gradients, is_answer, is_load, kept, lacking, text
 
 SOON = 0.5  # of a call's time: what ended later is not asked again, so both tries take 1.5 limits
+KEPT = 1 / 3  # of the submission's time: for functions that were not asked yet, in equal parts
 LONG = 2.0  # seconds: an import that is not made anew for a function that has ended a fresh worker
 
 
@@ -71,15 +74,18 @@ class Student:
         transport: Transport,
         functions: Mapping[str, Function],
         limits: Limits,
-        until: float = float("inf"),
+        until: float = math.inf,
     ) -> None:
         self._transport = transport
         self._functions = functions
         self._limits = limits
         self._until = until  # time.monotonic() at which everything of the submission ends
+        self._waiting = set(functions)  # that were not asked yet
+        left = until - time.monotonic() if until < math.inf else 0.0
+        self._share = left * KEPT / len(functions)  # seconds for each of them
         self._files: dict[str, dict[str, Any]] = {}
         self._called: set[str] = set()  # the functions that the running worker was asked for
-        self._long = False  # whether an import took long
+        self._importing = 0.0  # seconds of the longest import
         self._over: dict[str, StudentError] = {}  # files and functions that are not tried again
         self.records: list[Record] = []
         self.shown = False  # whether a public check is asking
@@ -152,7 +158,7 @@ class Student:
             self._over[function.name] = error
             raise
         except Died as error:
-            if self._long and self._called == {function.name}:
+            if self._importing > LONG and self._called == {function.name}:
                 self._over[function.name] = error
             raise
         if "raised" in reply:
@@ -185,7 +191,10 @@ class Student:
 
     def _once(self, message: dict[str, Any], function: Function) -> dict[str, Any]:
         self._called.add(function.name)
-        return self._timed(message, self._limits.call, function.call)
+        self._waiting.discard(function.name)
+        # The next one needs an import of its own where this one is stopped.
+        kept = self._share * len(self._waiting) + self._importing if self._waiting else 0.0
+        return self._timed(message, self._limits.call, function.call, kept)
 
     def _start(self) -> None:
         self._transport.start()
@@ -212,16 +221,18 @@ class Student:
             self._over[file] = failures.died(file)
             raise self._over[file]
         self._files[file] = reply
-        self._long = self._long or time.monotonic() - start > LONG
+        self._importing = max(self._importing, time.monotonic() - start)
 
-    def _timed(self, message: dict[str, Any], seconds: float, call: str) -> dict[str, Any]:
-        left = self._until - time.monotonic()
+    def _timed(
+        self, message: dict[str, Any], seconds: float, call: str, kept: float = 0.0
+    ) -> dict[str, Any]:
+        left = self._until - time.monotonic() - kept
         if left <= 0:
-            raise failures.too_late(call)
+            raise failures.too_late(call, kept)
         try:
             return self._transport.ask(message, min(seconds, left))
         except Overdue:
-            raise failures.overdue(call, seconds, left, message["do"]) from None
+            raise failures.overdue(call, seconds, left, message["do"], kept) from None
         except Died as error:
             raise failures.died(call, str(error)) from None
 

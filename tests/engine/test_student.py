@@ -220,6 +220,36 @@ def test_the_whole_submission_has_a_deadline():
         face.f(1)
 
 
+def test_a_function_leaves_time_to_those_that_were_not_asked_yet():
+    """A sixth each where there are two; and, while there are any, that of another import."""
+
+    class Slow(Scripted):
+        def ask(self, message, seconds):
+            time.sleep(0.2 if message["do"] == "load" else 0.0)
+            return super().ask(message, seconds)
+
+    transport = Slow(LOADED, Overdue(), LOADED, {"value": 2})
+    until = time.monotonic() + 60
+    face = Student(transport, {"f": F, "g": G}, Limits(call=100.0, importing=100.0), until)
+    with pytest.raises(Overdue, match="kept for the functions after it"):
+        face.f(1)
+    assert face.g(np.ones(1)) == 2
+    first, one, again, other = (seconds for _, seconds in transport.asked)
+    assert 48 < one < 60 - 10 - 2 * 0.2
+    assert min(first, again, other) > 58
+
+
+def test_a_function_that_has_had_its_time_is_not_asked():
+    """The one after it is."""
+    transport = Scripted(LOADED, {"value": 1}, {"value": 2})
+    face = Student(transport, {"f": F, "g": G}, Limits(), until=time.monotonic() + 0.6)
+    face.f(1)
+    time.sleep(0.52)
+    with pytest.raises(Overdue, match="kept for the functions after it"):
+        face.f(1)
+    assert face.g(np.ones(1)) == 2
+
+
 def test_a_missing_function_suggests_the_nearest():
     """And says plainly that there is none where nothing is near."""
     _, face = student({"names": ["ff"], "problem": None}, {"missing": ""}, {"missing": ""})
