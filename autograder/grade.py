@@ -139,7 +139,8 @@ def run(
                 raise GraderError(
                     "the platform's time limit, TIMEOUT_SECONDS, was over before anything was asked"
                 )
-            student = Student(box, manifest.functions, manifest.limits.times, until)
+            owed = [question.function.name for question in manifest.question]
+            student = Student(box, manifest.functions, manifest.limits.times, until, owed)
             outcomes = tuple(graders.run(student))
             problems, timeouts = student.problems(), _timeouts(student.records)
             answers = hashes(student.records, {q.id: q.function for q in manifest.asked})

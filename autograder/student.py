@@ -7,15 +7,15 @@ Policy, once: a function that was overdue is not called again; an import that fa
 the clock is not tried again; after a death the next function gets a fresh worker. A call that died,
 or lacked memory, disk or threads, in a worker that another function had used is asked once more in
 a fresh one: what one function leaves behind costs no other its points. Nor does it use up the
-time of others: some is kept for each function that was not asked yet, and where the import takes
-long, one death in a worker of its own is enough.
+time of others: some is kept for each function with points that was not asked yet, and where the
+import takes long, one death in a worker of its own is enough.
 """
 
 from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -30,7 +30,7 @@ from .model import Function, Limits
 from .reply import gradients, is_answer, is_load, kept, lacking, text
 
 SOON = 0.5  # of a call's time: what ended later is not asked again, so both tries take 1.5 limits
-KEPT = 1 / 3  # of the submission's time: for functions that were not asked yet, in equal parts
+KEPT = 1 / 3  # of the submission's time: owed to functions that were not asked yet, in equal parts
 LONG = 2.0  # seconds: an import that is not made anew for a function that has ended a fresh worker
 
 
@@ -75,14 +75,14 @@ class Student:
         functions: Mapping[str, Function],
         limits: Limits,
         until: float = math.inf,
+        owed: Collection[str] = (),
     ) -> None:
         self._transport = transport
         self._functions = functions
         self._limits = limits
         self._until = until  # time.monotonic() at which everything of the submission ends
-        self._waiting = set(functions)  # that were not asked yet
-        left = until - time.monotonic() if until < math.inf else 0.0
-        self._share = left * KEPT / len(functions)  # seconds for each of them
+        self._owed = set(owed)  # functions with points that were not asked yet
+        self._share = (until - time.monotonic()) * KEPT / len(owed) if owed else 0.0
         self._files: dict[str, dict[str, Any]] = {}
         self._called: set[str] = set()  # the functions that the running worker was asked for
         self._importing = 0.0  # seconds of the longest import
@@ -103,8 +103,9 @@ class Student:
 
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:
-        """Calls in here end when so much time is over, and when the submission's is."""
+        """Calls in here, the last ones, end when so much time is over, and when all of it is."""
         until, self._until = self._until, min(self._until, time.monotonic() + seconds)
+        self._owed.clear()
         try:
             yield
         finally:
@@ -191,9 +192,9 @@ class Student:
 
     def _once(self, message: dict[str, Any], function: Function) -> dict[str, Any]:
         self._called.add(function.name)
-        self._waiting.discard(function.name)
+        self._owed.discard(function.name)
         # The next one needs an import of its own where this one is stopped.
-        kept = self._share * len(self._waiting) + self._importing if self._waiting else 0.0
+        kept = self._share * len(self._owed) + self._importing if self._owed else 0.0
         return self._timed(message, self._limits.call, function.call, kept)
 
     def _start(self) -> None:

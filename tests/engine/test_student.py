@@ -221,7 +221,7 @@ def test_the_whole_submission_has_a_deadline():
 
 
 def test_a_function_leaves_time_to_those_that_were_not_asked_yet():
-    """A sixth each where there are two; and, while there are any, that of another import."""
+    """A sixth each where there are two with points; and, while there are any, another import's."""
 
     class Slow(Scripted):
         def ask(self, message, seconds):
@@ -230,7 +230,7 @@ def test_a_function_leaves_time_to_those_that_were_not_asked_yet():
 
     transport = Slow(LOADED, Overdue(), LOADED, {"value": 2})
     until = time.monotonic() + 60
-    face = Student(transport, {"f": F, "g": G}, Limits(call=100.0, importing=100.0), until)
+    face = Student(transport, {"f": F, "g": G}, Limits(call=100.0, importing=100.0), until, "fg")
     with pytest.raises(Overdue, match="kept for the functions after it"):
         face.f(1)
     assert face.g(np.ones(1)) == 2
@@ -242,12 +242,26 @@ def test_a_function_leaves_time_to_those_that_were_not_asked_yet():
 def test_a_function_that_has_had_its_time_is_not_asked():
     """The one after it is."""
     transport = Scripted(LOADED, {"value": 1}, {"value": 2})
-    face = Student(transport, {"f": F, "g": G}, Limits(), until=time.monotonic() + 0.6)
+    face = Student(transport, {"f": F, "g": G}, Limits(), time.monotonic() + 0.6, ["f", "g"])
     face.f(1)
     time.sleep(0.52)
     with pytest.raises(Overdue, match="kept for the functions after it"):
         face.f(1)
     assert face.g(np.ones(1)) == 2
+
+
+def test_no_time_is_kept_for_practice_nor_from_what_is_asked_last():
+    """It has no points; and what is asked to tell mistakes apart is asked after all of it."""
+    transport = Scripted(LOADED, {"value": 1}, {"value": 2})
+    until = time.monotonic() + 60
+    face = Student(transport, {"f": F, "g": G}, Limits(call=100.0), until, ["f"])
+    face.f(1)
+    assert transport.asked[-1][1] > 59
+    transport = Scripted(LOADED, {"value": 1})
+    face = Student(transport, {"f": F, "g": G}, Limits(), until, ["f", "g"])
+    with face.within(5.0):
+        face.f(1)
+    assert transport.asked[-1][1] > 4
 
 
 def test_a_missing_function_suggests_the_nearest():
