@@ -21,7 +21,7 @@ from pathlib import Path, PurePosixPath
 from . import handed, members
 from .errors import UsageError
 from .ids import HANDED_IN, safe_ids, stem
-from .roster import INSTEAD, Listed, listed
+from .roster import CHARS, INSTEAD, Listed, listed
 from .row import Person
 from .sources import OnDisk, Packed, Source
 
@@ -241,13 +241,18 @@ def _joined(found: dict[str, Source | str], people: dict[str, Listed]) -> tuple[
         entries.append(
             Entry(
                 id=ids[name],
-                people=who.people if who else (),
+                people=(who.people if who else ()) or _named(name, ids[name]),
                 created_at=who.created_at if who else "",
                 source=None if isinstance(source, str) else source,
                 missing=source if isinstance(source, str) else "",
             )
         )
     return tuple(entries)
+
+
+def _named(name: str, id: str) -> tuple[Person, ...]:
+    """Who is listed nowhere, and not to be known by the id: called as what was handed in."""
+    return () if id == stem(name) else (Person(name=name[:CHARS]),)
 
 
 def _is_junk(name: str) -> bool:

@@ -174,6 +174,10 @@ def test_a_folder_and_its_zip_hold_the_same(tmp_path):
         assert "is listed, but not in the export" in found.entries[2].missing
 
 
+def entries_of(path: Path) -> tuple[export.Entry, ...]:
+    return export.read(path).entries
+
+
 def test_a_folder_of_submissions(tmp_path):
     """Folders, zips and .py files; the rest is named."""
     (tmp_path / "ada").mkdir()
@@ -187,6 +191,22 @@ def test_a_folder_of_submissions(tmp_path):
     assert [entry.id for entry in found.entries] == ["ada", "bob", "cy"]
     assert found.ignored == ("notes.txt",)
     assert [source_of(entry, tmp_path) for entry in found.entries] == [SOURCE] * 3
+
+
+def test_whose_id_is_not_its_name_has_its_name_beside_it(tmp_path):
+    """Nobody knows who ___-78704c6fe1 is, nor which of two anna is meant."""
+    names = ["anna.py", "ada.py", "Anna.py", "anna.zip", "李 小龍.py", "José.py", "bad\udcff.py"]
+    for name in names:
+        (tmp_path / name).write_text(SOURCE)
+    (tmp_path / "anna").mkdir()
+    found = {entry.people[0].name if entry.people else entry.id for entry in entries_of(tmp_path)}
+    assert found == {"ada", "anna", *names} - {"ada.py"}
+
+
+def test_an_id_takes_no_listed_name_away(tmp_path):
+    """Who is listed stays as listed; a key that is no id stands for who is not."""
+    root = exported(tmp_path, '"a/b":\n  :submitters: []\n"c/d":\n  :submitters:\n  - :name: Ada\n')
+    assert [[p.name for p in e.people] for e in entries_of(root)] == [["a/b"], ["Ada"], [], []]
 
 
 def test_a_changed_byte_changes_the_hash_and_nothing_else_does(tmp_path):
