@@ -142,7 +142,9 @@ def _of_zip(path: Path) -> Export:
             with archive.open(metadata) as stream:
                 people = _people(listed(stream), path / metadata.filename)
         except DAMAGED as error:
-            raise UsageError(f"{path}: {metadata.filename} cannot be read: {error}") from None
+            raise UsageError(
+                f"{path}: {metadata.filename} is damaged ({error}): {INSTEAD}"
+            ) from None
     place = path.parent / above.rstrip("/") if above else path.with_suffix("")
     folders = {name for name, part in parts.items() if part.folder}
     return _export({**parts}, folders, people, place, path)
