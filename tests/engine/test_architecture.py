@@ -36,7 +36,18 @@ def A_matrix(alpha):
     raise ValueError(" ".join(name for name in sys.modules if name.split(".")[0] in ours))
 """
 BOX = (
-    *("absent", "forkserver", "grammar", "jail", "landlock", "load", "plain", "removal", "seccomp"),
+    *(
+        "absent",
+        "chance",
+        "forkserver",
+        "grammar",
+        "jail",
+        "landlock",
+        "load",
+        "plain",
+        "removal",
+        "seccomp",
+    ),
     *("usage", "wire", "worker"),
 )
 
