@@ -27,6 +27,9 @@ from .sources import OnDisk, Packed, Source
 
 METADATA = "submission_metadata.yml"
 EXPORT, SUBMISSION = re.compile(r"assignment_\d+_export"), re.compile(r"submission_\d+")
+WHOLE = re.compile(
+    rf"{EXPORT.pattern}( ?\(\d+\))?(\.zip)?", re.IGNORECASE
+)  # as downloads are named
 BELOW = 3  # folders that a re-zipped export may lie in
 DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError)
 
@@ -214,7 +217,7 @@ def _export(
         strange = {n for n in found if n not in people and not n.startswith("submission_")}
     elif "submission.py" in found:
         raise UsageError(f"{path} is one submission: grade it, or name the folder above it")
-    elif whole := sorted(filter(EXPORT.fullmatch, found)):
+    elif whole := sorted(filter(WHOLE.fullmatch, found)):
         raise UsageError(f"{path} holds {handed.shown(whole[0])}: name that, or move it away")
     else:
         strange = {n for n in found if n not in folders and not n.lower().endswith(HANDED_IN)}

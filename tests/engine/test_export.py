@@ -502,6 +502,18 @@ def test_an_export_beside_its_zip_is_no_submission(tmp_path):
         export.read(tmp_path)
 
 
+@pytest.mark.parametrize("name", ["assignment_5_export.zip", "assignment_5_export (1).zip"])
+def test_an_exports_zip_is_no_submission(name, tmp_path):
+    """A folder of downloads, a zip of the zip: a whole class would be one student, with a zero."""
+    inner = zipped(exported(tmp_path / "there"), tmp_path / "inner.zip").read_bytes()
+    (tmp_path / "downloads").mkdir()
+    (tmp_path / "downloads" / name).write_bytes(inner)
+    outer = zip_of(tmp_path / "outer.zip", {name: inner})
+    for path in (tmp_path / "downloads", outer):
+        with pytest.raises(UsageError, match=r"holds 'assignment_5_export.*zip': name that, or"):
+            export.read(path)
+
+
 @pytest.mark.parametrize("packed", [False, True])
 @pytest.mark.parametrize("where", ["data", "."])
 def test_many_files_never_hide_the_one_that_counts(where, packed, tmp_path, monkeypatch):
