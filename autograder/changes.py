@@ -102,7 +102,7 @@ def _moved(change: Change) -> str:
 
 def _stands(change: Change) -> str:
     score = change.before if change.after is None else change.after
-    return f"{_who(change)}  {score:g}"
+    return f"{_who(change)}  {'errored' if score is None else f'{score:g}'}"
 
 
 def _states(check: CheckChange) -> str:

@@ -141,7 +141,9 @@ def difference(old: Matching, new: Iterable[Row]) -> Difference:
         recovered=tuple(found["recovered"]),
         added=tuple(found["added"]),
         vanished=tuple(
-            Change(id=gone.id, people=gone.people, before=gone.score, after=None)
+            Change(
+                id=gone.id, people=gone.people, before=_score(gone), after=None, why=_fault(gone)
+            )
             for gone in old.left()
         ),
         unclear=tuple(found["unclear"]),
@@ -157,15 +159,27 @@ def _most(change: Change) -> tuple[float, int, str]:
 
 def _change(then: Row | None, now: Row, why: str = "") -> Change:
     if then is None:
-        return Change(id=now.id, people=now.people, before=None, after=now.score, why=why)
+        return Change(
+            id=now.id, people=now.people, before=None, after=_score(now), why=why or _fault(now)
+        )
     checks = _checks(then.checks, now.checks) if then.checks and now.checks else ()
     if then.errored != now.errored:
-        why = (now.fault or then.fault).split("\n", 1)[0][:300]
+        why = _fault(now) or _fault(then)
     elif not checks:
         why = "no check changed" if then.checks else ONLY_TOTALS
-    return Change(
-        id=now.id, people=now.people, before=then.score, after=now.score, checks=checks, why=why
-    )
+    before, after = _score(then), _score(now)
+    if then.errored and now.errored:  # neither is final, and that they differ is told all the same
+        before, after = then.score, now.score
+    return Change(id=now.id, people=now.people, before=before, after=after, checks=checks, why=why)
+
+
+def _score(row: Row) -> float | None:
+    """None where a fault of ours is in it: whoever reads a zero enters it somewhere."""
+    return None if row.errored else row.score
+
+
+def _fault(row: Row) -> str:
+    return row.fault.split("\n", 1)[0][:300]
 
 
 def _checks(old: tuple[Check, ...], new: tuple[Check, ...]) -> tuple[CheckChange, ...]:

@@ -8,7 +8,9 @@ is none of the three, or that has no grades in it, is refused in a sentence.
 
 from __future__ import annotations
 
+import codecs
 import csv
+import itertools
 import json
 import math
 import stat
@@ -25,7 +27,7 @@ from .roster import Listed, listed
 from .row import Person, Row, row
 
 RESULTS, RUN, GRADES = "results", "run.json", "grades.csv"
-TOTAL = "Total Score"
+TOTAL, MOST = "Total Score", "Max Points"
 FIELD = 1 << 20  # characters of a cell
 
 
@@ -138,17 +140,29 @@ def _lines(path: Path) -> Iterator[dict[str, str]]:
     """The lines by their titles, whatever separates them and whatever else stands in the file."""
     csv.field_size_limit(FIELD)
     try:
-        with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+        with path.open(encoding=_encoding(path), errors="replace", newline="") as file:
             head = file.readline()
-            file.seek(0)
+            if head[:4].lower() == "sep=":  # a spreadsheet's word to itself
+                head = file.readline()
             separators = (s for s in ",;\t" if TOTAL in _cells(head, s))
             separator = next(separators, "")
             if not separator:
                 raise UsageError(_no_totals(path, head))
-            for line in csv.DictReader(file, delimiter=separator, restkey="", restval=""):
-                yield {name: _plain(value) for name, value in line.items() if name}
+            lines = itertools.chain([head], file)
+            for line in csv.DictReader(lines, delimiter=separator, restkey="", restval=""):
+                found = {name: _plain(value) for name, value in line.items() if name}
+                if separator != ",":  # where a comma stands in numbers, none stands between cells
+                    found |= {n: found[n].replace(",", ".") for n in (TOTAL, MOST) if n in found}
+                yield found
     except csv.Error as error:
         raise UsageError(f"{path} is no CSV: {error}") from None
+
+
+def _encoding(path: Path) -> str:
+    """UTF-8, unless the file begins as what a spreadsheet calls Unicode text."""
+    with path.open("rb") as file:
+        begin = file.read(2)
+    return "utf-16" if begin in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8-sig"
 
 
 def _cells(head: str, separator: str) -> list[str]:
@@ -181,7 +195,7 @@ def _line(line: dict[str, str], path: Path) -> Row | None:
         id=line.get("Submission ID", ""),
         people=(person,) if stated else (),
         score=score or 0.0,
-        points=_points(line.get("Max Points")) or 0.0,
+        points=_points(line.get(MOST)) or 0.0,
         fault="" if total else line.get(FAULT) or "it had no grade",
     )
 

@@ -60,6 +60,8 @@ def cluster(terms: Terms, address: str) -> Iterator[Workforce]:
     except ImportError:
         raise UsageError("--scheduler needs dask: pip install 'autograder[cluster]'") from None
     try:
+        # Asked first: a client that cannot read it is never whole, and waits 20 s for its end.
+        distributed.comm.get_address_host_port(address)
         client: Any = distributed.Client(address, set_as_default=False, timeout=f"{START_SECONDS}s")  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         raise UsageError(f"there is no scheduler at {address}: {error}") from None

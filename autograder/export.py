@@ -21,12 +21,14 @@ from pathlib import Path, PurePosixPath
 from . import handed, members
 from .errors import UsageError
 from .ids import HANDED_IN, safe_ids, stem
-from .roster import INSTEAD, Listed, listed
+from .roster import CHARS, INSTEAD, Listed, listed
 from .row import Person
 from .sources import OnDisk, Packed, Source
 
 METADATA = "submission_metadata.yml"
 EXPORT, SUBMISSION = re.compile(r"assignment_\d+_export"), re.compile(r"submission_\d+")
+# As browsers name a download, a second one too.
+WHOLE = re.compile(rf"{EXPORT.pattern}( ?\(\d+\))?(\.zip)?", re.IGNORECASE)
 BELOW = 3  # folders that a re-zipped export may lie in
 DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError)
 
@@ -142,7 +144,9 @@ def _of_zip(path: Path) -> Export:
             with archive.open(metadata) as stream:
                 people = _people(listed(stream), path / metadata.filename)
         except DAMAGED as error:
-            raise UsageError(f"{path}: {metadata.filename} cannot be read: {error}") from None
+            raise UsageError(
+                f"{path}: {metadata.filename} is damaged ({error}): {INSTEAD}"
+            ) from None
     place = path.parent / above.rstrip("/") if above else path.with_suffix("")
     folders = {name for name, part in parts.items() if part.folder}
     return _export({**parts}, folders, people, place, path)
@@ -212,7 +216,7 @@ def _export(
         strange = {n for n in found if n not in people and not n.startswith("submission_")}
     elif "submission.py" in found:
         raise UsageError(f"{path} is one submission: grade it, or name the folder above it")
-    elif whole := sorted(filter(EXPORT.fullmatch, found)):
+    elif whole := sorted(filter(WHOLE.fullmatch, found)):
         raise UsageError(f"{path} holds {handed.shown(whole[0])}: name that, or move it away")
     else:
         strange = {n for n in found if n not in folders and not n.lower().endswith(HANDED_IN)}
@@ -241,13 +245,18 @@ def _joined(found: dict[str, Source | str], people: dict[str, Listed]) -> tuple[
         entries.append(
             Entry(
                 id=ids[name],
-                people=who.people if who else (),
+                people=(who.people if who else ()) or _named(name, ids[name]),
                 created_at=who.created_at if who else "",
                 source=None if isinstance(source, str) else source,
                 missing=source if isinstance(source, str) else "",
             )
         )
     return tuple(entries)
+
+
+def _named(name: str, id: str) -> tuple[Person, ...]:
+    """Who is listed nowhere, and not to be known by the id: called as what was handed in."""
+    return () if id == stem(name) else (Person(name=name[:CHARS]),)
 
 
 def _is_junk(name: str) -> bool:

@@ -53,6 +53,8 @@ class Ledger:
                 )
             (path / RESULTS).mkdir(exist_ok=True)
             self._open()
+        except FileExistsError:
+            raise UsageError(f"{path} is a file: --output names a folder") from None
         except OSError as error:
             raise UsageError(f"{path} cannot be written: {error.strerror}") from None
 

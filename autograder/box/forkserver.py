@@ -25,7 +25,6 @@ import gc
 import importlib
 import json
 import os
-import random
 import select
 import signal
 import site
@@ -37,12 +36,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
-from . import jail, removal, seccomp, wire, worker
+from . import chance, jail, removal, seccomp, wire, worker
 
 PR_SET_CHILD_SUBREAPER = 36
 MESSAGE_BYTES = 1 << 16
 SWEEP_SECONDS = 5.0
-SEED = 1
 
 
 def main(control: socket.socket, preload: list[str], paths: list[str], place: str) -> None:
@@ -109,7 +107,7 @@ def _prepared(control: socket.socket, preload: list[str], paths: list[str]) -> b
         fcntl.fcntl(control, fcntl.F_SETFL, 0)
     if "torch" in sys.modules:
         sys.modules["torch"].set_num_threads(1)
-    _seed()
+    chance.seed()
     with suppress(OSError):  # each worker tries again, and tells
         if not seccomp.unavailable():
             seccomp.assembled()
@@ -176,7 +174,7 @@ def _child(plan: jail.Plan, requests: int, replies: int, output: int) -> None:
     except Exception as error:  # ours: no student code has run
         worker.write_all(jail.REPLIES, wire.encode({"failed": f"{type(error).__name__}: {error}"}))
         return
-    _steady_chance()
+    chance.steady()
     sys.stdout, sys.stderr = _stream(1), _stream(2)
     hello = {"layers": [[layer.name, layer.active, layer.reason] for layer in layers]}
     worker.write_all(jail.REPLIES, wire.encode(hello))
@@ -186,27 +184,6 @@ def _child(plan: jail.Plan, requests: int, replies: int, output: int) -> None:
 def _stream(descriptor: int) -> TextIO:
     """Line by line: a worker ends by SIGKILL, and what it printed until then is kept."""
     return open(descriptor, "w", 1, "utf-8", "backslashreplace", closefd=False)
-
-
-def _steady_chance() -> None:
-    """Where no seed is given, in each worker: no key of ours is drawn there.
-
-    A fork draws Python's own seed anew; SystemRandom, secrets and NumPy's default_rng() ask the
-    system, through one name.
-    """
-    random.seed(SEED)
-    vars(random)["_urandom"] = random.Random(SEED).randbytes  # noqa: S311  as above
-
-
-def _seed() -> None:
-    """Once, for every worker: a regrade agrees. Not the seed that hidden inputs come from.
-
-    Here, because torch's first seeding takes ten milliseconds.
-    """
-    if "numpy" in sys.modules:
-        sys.modules["numpy"].random.seed(SEED)
-    if "torch" in sys.modules:
-        sys.modules["torch"].manual_seed(SEED)
 
 
 def _end(pid: int, twins: set[int]) -> dict[str, int]:

@@ -37,7 +37,7 @@ def A_matrix(alpha):
 """
 BOX = (
     *("absent", "forkserver", "grammar", "jail", "landlock", "load", "plain", "removal", "seccomp"),
-    *("usage", "wire", "worker"),
+    *("chance", "usage", "wire", "worker"),
 )
 
 
@@ -46,7 +46,8 @@ def test_the_worker_has_loaded_only_the_box(graded, handed_in):
     grade = graded(handed_in(WORKERS_MODULES))
     message = next(o.message for o in grade.outcomes if o.number == "3.1.1")
     loaded = re.search(r"ValueError: (.*)", message)[1].split()
-    assert sorted(loaded) == ["autograder", "autograder.box", *(f"autograder.box.{n}" for n in BOX)]
+    names = sorted(f"autograder.box.{n}" for n in BOX)
+    assert sorted(loaded) == ["autograder", "autograder.box", *names]
 
 
 @pytest.mark.parametrize("module", ["reference", "reference.gan", "tests.hidden.test_gan",

@@ -53,6 +53,20 @@ def test_no_scheduler_is_one_sentence(tmp_path, capsys):
     assert "there is no scheduler at nonsense://" in capsys.readouterr().err
 
 
+def test_no_address_is_one_sentence_to_the_end(tmp_path):
+    """dask's own client leaves a traceback behind at the end, and waits 20 s for it."""
+    pytest.importorskip("distributed")
+    shutil.copytree(CORPUS / "right-torch", tmp_path / "class" / "ada")
+    command = [sys.executable, "-m", "autograder", "regrade", tmp_path / "class", "--output",
+               tmp_path / "out", "--scheduler", "nonsense"]  # fmt: skip
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith("autograder: there is no scheduler at nonsense: ")
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+
+
 @pytest.mark.slow
 def test_the_benchmark_of_a_cluster_ends(tmp_path):
     """It waits for what its commands leave to it, not for the cluster's own processes."""

@@ -68,6 +68,19 @@ def test_what_says_nothing_of_an_answer_stands_apart(found):
     assert found.unclear == ()
 
 
+def test_what_errored_has_no_score_on_its_side(found, tmp_path):
+    """A zero would be entered by somebody: not even where it is new, or gone."""
+    assert [(c.before, c.after) for c in found.errored] == [(2, None)]
+    assert [(c.before, c.after) for c in found.recovered] == [(None, 3)]
+    ours = Row(id="submission_1", people=(Person(name="Ada"),), fault="the disk was full")
+    for old, new, what in (([], [ours], "new"), ([ours], [], "gone")):
+        one = difference(Matching(old), new)
+        assert f"{what}\n  Ada  errored\n" in told(one)
+        (line,) = written(one, tmp_path)
+        assert (line["What"], line["Old Score"], line["New Score"]) == (what, "", "")
+        assert line["Checks"] == "the disk was full"
+
+
 def test_nothing_changed():
     """The same again, in another order, with other wording and other times."""
     again = [
@@ -248,8 +261,8 @@ def test_as_a_csv(found, tmp_path):
         ("4", "Dee", "004Dee", "gained", "2", "7", "5", "1"),
         ("3", "Cem", "003Cem", "lost", "10", "5", "-5", "2"),
         ("5", "Eve", "005Eve", "same score", "2", "2", "0", "3"),
-        ("8", "Hal", "008Hal", "errored now", "2", "0", "", ""),
-        ("6", "Fay", "006Fay", "errored then", "0", "3", "", ""),
+        ("8", "Hal", "008Hal", "errored now", "2", "", "", ""),
+        ("6", "Fay", "006Fay", "errored then", "", "3", "", ""),
         ("7", "Gus", "007Gus", "new", "", "0", "", ""),
         ("9", "Ivy", "009Ivy", "gone", "2", "", "", ""),
     ]

@@ -128,6 +128,18 @@ def test_a_csv_as_people_save_it(tmp_path):
         assert [(row.id, row.people[0].sid, row.score) for row in found] == expected
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_csv_as_a_spreadsheet_of_another_country_saves_it(encoding, tmp_path):
+    """A comma in the number where a semicolon parts the cells; UTF-16; a line of Excel's own."""
+    text = 'sep=;\r\nName;SID;Total Score;Max Points\r\n"Zoë; B";007;3,5;14,0\r\n'
+    for written in (text, text.removeprefix("sep=;\r\n"), text.replace("sep", "SEP")):
+        (row,) = grades(written, tmp_path, encoding)
+        assert (row.people, row.score) == ((Person(name="Zoë; B", sid="007"),), 3.5)
+        assert row.points == 14
+    with pytest.raises(UsageError, match=r"'3,5' in the column"):  # it may as well be 3 and 5
+        grades('SID,Total Score\r\n007,"3,5"\r\n', tmp_path, encoding)
+
+
 def test_partners_in_a_csv(tmp_path):
     """One submission where they agree; else two, so that nothing is guessed."""
     head = "Name,SID,Total Score,Status,Submission ID\n"

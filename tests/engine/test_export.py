@@ -174,6 +174,10 @@ def test_a_folder_and_its_zip_hold_the_same(tmp_path):
         assert "is listed, but not in the export" in found.entries[2].missing
 
 
+def entries_of(path: Path) -> tuple[export.Entry, ...]:
+    return export.read(path).entries
+
+
 def test_a_folder_of_submissions(tmp_path):
     """Folders, zips and .py files; the rest is named."""
     (tmp_path / "ada").mkdir()
@@ -187,6 +191,22 @@ def test_a_folder_of_submissions(tmp_path):
     assert [entry.id for entry in found.entries] == ["ada", "bob", "cy"]
     assert found.ignored == ("notes.txt",)
     assert [source_of(entry, tmp_path) for entry in found.entries] == [SOURCE] * 3
+
+
+def test_whose_id_is_not_its_name_has_its_name_beside_it(tmp_path):
+    """Nobody knows who ___-78704c6fe1 is, nor which of two anna is meant."""
+    names = ["anna.py", "ada.py", "Anna.py", "anna.zip", "李 小龍.py", "José.py", "bad\udcff.py"]
+    for name in names:
+        (tmp_path / name).write_text(SOURCE)
+    (tmp_path / "anna").mkdir()
+    found = {entry.people[0].name if entry.people else entry.id for entry in entries_of(tmp_path)}
+    assert found == {"ada", "anna", *names} - {"ada.py"}
+
+
+def test_an_id_takes_no_listed_name_away(tmp_path):
+    """Who is listed stays as listed; a key that is no id stands for who is not."""
+    root = exported(tmp_path, '"a/b":\n  :submitters: []\n"c/d":\n  :submitters:\n  - :name: Ada\n')
+    assert [[p.name for p in e.people] for e in entries_of(root)] == [["a/b"], ["Ada"], [], []]
 
 
 def test_a_changed_byte_changes_the_hash_and_nothing_else_does(tmp_path):
@@ -320,7 +340,9 @@ def test_a_damaged_zip_is_one_sentence(tmp_path):
         packed[:begin] + b"\xff" * 9 + packed[begin + 9 :],
     ):
         (tmp_path / "broken.zip").write_bytes(data)
-        with pytest.raises(UsageError, match=r"broken\.zip.* (damaged|cannot be read)") as caught:
+        with pytest.raises(
+            UsageError, match=r"broken\.zip.* is damaged .*export it again"
+        ) as caught:
             export.read(tmp_path / "broken.zip")
         assert "\n" not in str(caught.value)
 
@@ -478,6 +500,18 @@ def test_an_export_beside_its_zip_is_no_submission(tmp_path):
         UsageError, match=r"holds 'assignment_5_export': name that, or move it away"
     ):
         export.read(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["assignment_5_export.zip", "assignment_5_export (1).zip"])
+def test_an_exports_zip_is_no_submission(name, tmp_path):
+    """A folder of downloads, a zip of the zip: a whole class would be one student, with a zero."""
+    inner = zipped(exported(tmp_path / "there"), tmp_path / "inner.zip").read_bytes()
+    (tmp_path / "downloads").mkdir()
+    (tmp_path / "downloads" / name).write_bytes(inner)
+    outer = zip_of(tmp_path / "outer.zip", {name: inner})
+    for path in (tmp_path / "downloads", outer):
+        with pytest.raises(UsageError, match=r"holds 'assignment_5_export.*zip': name that, or"):
+            export.read(path)
 
 
 @pytest.mark.parametrize("packed", [False, True])

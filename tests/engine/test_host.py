@@ -2,6 +2,7 @@
 
 import os
 import platform
+import random
 import resource
 import struct
 import subprocess
@@ -55,7 +56,9 @@ def test_chance_is_the_same_for_every_worker(handed_in):
     text = (
         "import random, secrets\nimport numpy as np\n"
         "def f(): return random.random(), np.random.rand(), ' '.join({'a', 'b', 'c', 'd', 'e'}), "
-        "np.random.default_rng().random(), secrets.token_hex(), random.SystemRandom().random()"
+        "np.random.default_rng().random(), secrets.token_hex(), random.SystemRandom().random(), "
+        "random.Random().random(), random.seed(), random.random(), np.random.seed(), "
+        "np.random.rand(), random.Random(5).random(), random.seed('a', 2), random.random()"
     )
     told = []
     for _ in range(2):
@@ -67,6 +70,23 @@ def test_chance_is_the_same_for_every_worker(handed_in):
                 told.append(call(one)["value"])
                 one.stop()
     assert told == told[:1] * 4
+    assert told[0][-3] == random.Random(5).random()
+
+
+def test_chance_of_torch_is_the_same_for_every_worker(handed_in):
+    """torch.seed() is taken for what gives it a seed."""
+    pytest.importorskip("torch")
+    text = "import torch\ndef f(): return torch.rand(1).item(), torch.seed(), torch.rand(1).item()"
+    told = []
+    with ForkServer(["torch"]) as server:
+        for _ in range(2):
+            one = Box(server, handed_in(text), 256, 60)
+            one.start()
+            one.ask(LOAD, 10)
+            told.append(call(one)["value"])
+            one.stop()
+    assert told[0] == told[1]
+    assert len(set(told[0])) == 3
 
 
 def test_a_call_there_and_back(box):

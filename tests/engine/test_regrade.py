@@ -296,7 +296,7 @@ def test_each_fault_of_the_caller_is_one_sentence(graded, mixed, tmp_path, capsy
     (tmp_path / "home" / "thesis.tex").write_text("x")
     assert "'thesis.tex', which is not of a regrade" in said(capsys, mixed, tmp_path / "home")
     (tmp_path / "file").write_text("x")
-    assert "cannot be written" in said(capsys, mixed, tmp_path / "file")
+    assert "file is a file: --output names a folder" in said(capsys, mixed, tmp_path / "file")
     with ledger.Ledger(graded, "assignment_1_export"):
         assert "another regrade is running" in said(capsys, mixed, graded)
 

@@ -2,12 +2,13 @@
 
 import math
 import tracemalloc
+from dataclasses import replace
 
 import pytest
 from class_rows import check, eight, made
 
 from autograder import figures
-from autograder.row import Row
+from autograder.row import Person, Row
 from autograder.survey import survey
 
 
@@ -26,6 +27,15 @@ def test_scores(found):
     assert [b.count for b in found.bins] == [1, 0, 1, 1, 0, 1, 0, 1, 0, 0, 2]
     assert (found.bins[0].label, found.bins[-1].low, found.bins[-1].high) == ("0", 10, 10)
     assert (len(found.entries), found.people, found.points) == (8, 9, 10)
+
+
+def test_who_handed_in_twice_is_one_of_the_people():
+    """By SID, else by e-mail; names are no key, and who has neither counts each time."""
+    ada, zoe = Person(name="Ada", sid="007"), Person(name="Zoë", email="z@x.edu")
+    again = Person(name="Ada L.", sid="007", email="a@x.edu"), replace(zoe, email="Z@x.edu")
+    several = [(ada, zoe), again, (Person(name="Li"),), (Person(name="Li"),), ()]
+    found = survey(Row(id=f"submission_{n}", people=p) for n, p in enumerate(several))
+    assert found.people == 4
 
 
 # rest: what the others have in it; r = (mean of those right - mean of those wrong) / s sqrt(pq)
