@@ -89,7 +89,7 @@ def _missing(function: Function, said: str) -> str:
 
 
 def notices(files: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    """What a file lacks, or raised on import, where functions could still be called."""
+    """What a file lacks, or raised on import, whether or not functions could still be called."""
     found = []
     for file, loaded in files.items():
         if loaded.get("absent"):
@@ -99,8 +99,8 @@ def notices(files: Mapping[str, Mapping[str, Any]]) -> list[str]:
                 "in: only what uses it fails."
             )
         if loaded.get("problem"):
-            found.append(
-                f"{file} raised an error on import; the functions that it defines were called "
-                f"all the same.\n{told(loaded['problem'])}"
-            )
+            rest = "the functions that it defines were called all the same."
+            if not loaded["names"]:
+                rest = "no function could be called."
+            found.append(f"{file} raised an error on import; {rest}\n{told(loaded['problem'])}")
     return found

@@ -186,6 +186,8 @@ def _find(tree: Path, wanted: str, notices: list[str]) -> Path:
     if depths and depths.count(min(depths)) == 1:  # a copy further down is a backup
         return min(found, key=lambda path: len(path.parts))
     files = sorted(str(path.relative_to(tree)) for path in tree.rglob("*") if path.is_file())
+    if notices and not files:
+        raise Missing("\n".join([f"No {wanted} can be graded:", *notices]))
     raise Missing("\n".join([_why_missing(wanted, tree, found, files), *notices]))
 
 

@@ -276,6 +276,16 @@ def test_a_missing_function_suggests_the_nearest():
         face.g(1)
 
 
+def test_a_file_that_defines_nothing():
+    """A syntax error: it is not said that anything was called."""
+    _, face = student({"names": [], "problem": RAISED}, {"missing": ""})
+    with pytest.raises(Raised):
+        face.f(1)
+    (notice,) = face.problems()
+    said = "submission.py raised an error on import; no function could be called.\n  raised "
+    assert notice.startswith(said)
+
+
 def test_a_file_that_stopped_half_way():
     """What it defined is called; the exception is told for the rest, and in a notice."""
     problem = {"names": ["f"], "problem": RAISED}

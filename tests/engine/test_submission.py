@@ -452,7 +452,7 @@ def test_a_link_in_place_of_the_file_is_no_submission(
     """The notice stands in the text, where the student looks for the reason."""
     (handed / "submission.py").symlink_to(tmp_path / "ours" / "secret.txt")
     assert missing(handed, tree) == (
-        "No submission.py was handed in: there is no file at all.\n"
+        "No submission.py can be graded:\n"
         "'submission.py' was left out: it is a link or no regular file."
     )
 
@@ -832,8 +832,7 @@ def test_one_file_that_is_too_large_is_told(tmp_path: Path, tree: Path) -> None:
     """A source has its cap also by itself."""
     (tmp_path / "mine.py").write_bytes(bytes(101))
     assert missing(tmp_path / "mine.py", tree) == (
-        "No submission.py was handed in: there is no file at all.\n"
-        "'mine.py' was left out: 101 bytes, and 100 are the most."
+        "No submission.py can be graded:\n'mine.py' was left out: 101 bytes, and 100 are the most."
     )
 
 
@@ -842,7 +841,7 @@ def test_folders_without_end_are_cut(handed: Path, tree: Path) -> None:
     deep = handed / "/".join("d" * 60)
     deep.mkdir(parents=True)
     (deep / "submission.py").write_bytes(CODE)
-    assert missing(handed, tree).startswith("No submission.py was handed in: there is no file")
+    assert missing(handed, tree).startswith("No submission.py can be graded:\n")
 
 
 # What is broken.
