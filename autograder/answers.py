@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .box.grammar import Named, Tensor
+from .errors import Missing, Untried
 from .model import Function
 from .student import Record
 
@@ -27,16 +28,19 @@ SHOWN = 2_000  # numbers of one value that count
 def hashes(records: Iterable[Record], functions: Mapping[str, Function]) -> dict[str, str]:
     """Question -> hash of all that its function was asked for and answered, in order.
 
-    `functions` is by question.
+    `functions` is by question. A function that is not written, or not there, has answered nothing.
     """
     questions = {function.name: question for question, function in functions.items()}
     totals: dict[str, Any] = {}
+    written: set[str] = set()
     for record in records:
         question = questions.get(record.function)
         if question is not None:
             total = totals.setdefault(question, hashlib.sha256())
             total.update(_said(record).encode("utf-8", "replace") + b"\n")
-    return {question: total.hexdigest()[:HASH_CHARS] for question, total in totals.items()}
+            if not isinstance(record.error, (Missing, Untried)):
+                written.add(question)
+    return {q: total.hexdigest()[:HASH_CHARS] for q, total in totals.items() if q in written}
 
 
 def _said(record: Record) -> str:

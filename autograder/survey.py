@@ -38,10 +38,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mistake:
-    """Who made a known mistake; `id` is "" where no known mistake explains what was lost."""
+    """Who made a known mistake; `id` is "" where none explains what was lost.
+
+    None: there is nothing to explain, for the function is not written, or nothing was handed in.
+    """
 
     question: str
-    id: str
+    id: str | None
     hint: str
     members: tuple[int, ...]  # numbers of entries
     tag: str
@@ -93,16 +96,17 @@ class _Identical:
 def survey(rows: Iterable[Row]) -> Survey:
     """Read the rows once and count."""
     entries: list[Entry] = []
-    made: dict[tuple[str, str], list[int]] = defaultdict(list)
+    made: dict[tuple[str, str | None], list[int]] = defaultdict(list)
     alike: dict[tuple[str, str], _Identical] = defaultdict(_Identical)
     hints: dict[str, str] = {}
     for number, row in enumerate(rows, 1):
         entry = _entry(number, row)
         entries.append(entry)
         for question in [] if row.errored else _lost(entry):
-            for mistake in row.mistakes.get(question, ()) or ("",):
+            unknown = "" if question in row.answers else None
+            for mistake in row.mistakes.get(question, ()) or (unknown,):
                 made[question, mistake].append(number)
-                if mistake not in hints and row.hints.get(mistake):
+                if mistake and mistake not in hints and row.hints.get(mistake):
                     hints[mistake] = row.hints[mistake]
             if question in row.answers:
                 group = alike[question, row.answers[question]]
@@ -148,14 +152,23 @@ def _said(row: Row, question: str) -> str:
     return decided[0].output.strip("\n")[:SAID] if decided else ""
 
 
-def _mistakes(made: dict[tuple[str, str], list[int]], hints: dict[str, str]) -> tuple[Mistake, ...]:
-    """By question, the most frequent first, and last what no known mistake explains."""
-    ranked = sorted(made, key=lambda key: (order(key[0]), not key[1], -len(made[key]), key))
+def _mistakes(
+    made: dict[tuple[str, str | None], list[int]], hints: dict[str, str]
+) -> tuple[Mistake, ...]:
+    """By question, the most frequent first; then what no known mistake explains, and the rest."""
+    ranked = sorted(
+        made,
+        key=lambda key: (order(key[0]), key[1] is None, not key[1], -len(made[key]), key[1] or ""),
+    )
     return tuple(
         Mistake(
-            question=q, id=one, hint=hints.get(one, ""), members=tuple(made[q, one]), tag=f"m{n}"
+            question=question,
+            id=one,
+            hint=hints.get(one or "", ""),
+            members=tuple(made[question, one]),
+            tag=f"m{n}",
         )
-        for n, (q, one) in enumerate(ranked)
+        for n, (question, one) in enumerate(ranked)
     )
 
 

@@ -113,12 +113,12 @@ def test_mistakes_and_identical_answers(by_hand):
     assert cells(by_hand, "#mistakes") == [
         ["3.1", "roles-swapped", "2", "", "about roles-swapped"],
         ["4.1", "ratio-inverted", "2", "", "about ratio-inverted"],
-        ["", "none that is known", "1", "", ""],
+        ["", "no known mistake", "1", "", ""],
         ["4.2", "sign-flipped", "2", "", "about sign-flipped"],
-        ["", "none that is known", "2", "", ""],
+        ["", "no known mistake", "2", "", ""],
     ]
     assert cells(by_hand, "#alike") == [
-        ["4.2", "2", "none that is known", "not 4.2"],
+        ["4.2", "2", "no known mistake", "not 4.2"],
         ["3.1", "2", "roles-swapped", "not 3.1"],
         ["4.1", "2", "ratio-inverted", "not 4.1"],
         ["4.2", "2", "sign-flipped", "not 4.2"],

@@ -68,6 +68,18 @@ def test_mistakes(found):
     ]
 
 
+def test_what_is_not_written_is_no_unknown_mistake():
+    """A template that was handed in, or no file: last, apart from what somebody should read."""
+    blank = Row(id="submission_9", checks=(check("4.2.1", 0, 5), check("4.1.1", 0, 3)), points=10)
+    half = replace(blank, id="submission_10", answers={"4.1": "q"})
+    found = survey([*eight(), blank, half])
+    told = [(m.question, m.id, m.members) for m in found.mistakes if not m.id]
+    assert told == [
+        ("4.1", "", (7, 10)), ("4.1", None, (9,)), ("4.2", "", (5, 7)), ("4.2", None, (9, 10))
+    ]  # fmt: skip
+    assert all({9, 10}.isdisjoint(group.members) for group in found.groups)
+
+
 def test_identical_answers(found):
     """Wrong ones that two share; the unexplained first; right ones and single ones are none."""
     told = [(g.question, g.mistakes, g.members, g.said) for g in found.groups]
