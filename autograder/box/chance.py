@@ -52,4 +52,5 @@ def _torch(torch: Any, drawn: random.Random) -> None:
         """Sets the seed for generating random numbers, and returns it."""
         return int(torch.manual_seed(drawn.getrandbits(63)).initial_seed())
 
-    torch.seed = torch.random.seed = seed
+    for module in (torch, sys.modules.get("torch.random", torch)):
+        module.seed = seed

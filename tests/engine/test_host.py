@@ -8,12 +8,13 @@ import struct
 import subprocess
 import sys
 import time
+import types
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from autograder.box import forkserver, host, usage, wire
+from autograder.box import chance, forkserver, host, usage, wire
 from autograder.box import server as server_module
 from autograder.box.host import Box
 from autograder.box.pipes import OUTPUT_BYTES, Output
@@ -87,6 +88,18 @@ def test_chance_of_torch_is_the_same_for_every_worker(handed_in):
             one.stop()
     assert told[0] == told[1]
     assert len(set(told[0])) == 3
+
+
+def test_a_torch_that_has_little_is_seeded_all_the_same(monkeypatch):
+    """Whatever stands under its name: a worker that could not start would be our fault."""
+    little = types.SimpleNamespace()
+    monkeypatch.setitem(sys.modules, "torch", little)
+    monkeypatch.delitem(sys.modules, "torch.random", raising=False)
+    monkeypatch.setattr(random.Random, "seed", random.Random.seed)
+    for name in ("_urandom", "seed"):
+        monkeypatch.setattr(random, name, getattr(random, name))
+    chance.steady()
+    assert callable(little.seed)
 
 
 def test_a_call_there_and_back(box):
