@@ -28,7 +28,7 @@ from .model import Diagnosis, Outcome, Status
 from .student import Record, Student
 
 SLOW = 2.0  # seconds: a function that took longer twice is not asked again
-IN_VAIN = 1.0  # seconds of calls that raised, and then none more is made
+IN_VAIN = 0.5  # seconds of calls that raised, and then none more is made
 ASKING = 5.0  # seconds for all further calls of one question
 
 
