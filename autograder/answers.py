@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .box.grammar import Named, Tensor
-from .errors import Missing, Untried
+from .errors import Missing
 from .model import Function
 from .student import Record
 
@@ -38,7 +38,7 @@ def hashes(records: Iterable[Record], functions: Mapping[str, Function]) -> dict
         if question is not None:
             total = totals.setdefault(question, hashlib.sha256())
             total.update(_said(record).encode("utf-8", "replace") + b"\n")
-            if not isinstance(record.error, (Missing, Untried)):
+            if not isinstance(record.error, Missing):
                 written.add(question)
     return {q: total.hexdigest()[:HASH_CHARS] for q, total in totals.items() if q in written}
 

@@ -52,6 +52,18 @@ def call(box, *arguments, seconds=5.0):
     return box.ask({**message, "arguments": list(arguments)}, seconds)
 
 
+def by_two_workers(server, folder):
+    """What f() answers in each."""
+    told = []
+    for _ in range(2):
+        one = Box(server, folder, 256, 60)
+        one.start()
+        one.ask(LOAD, 10)
+        told.append(call(one)["value"])
+        one.stop()
+    return told
+
+
 def test_chance_is_the_same_for_every_worker(handed_in):
     """Whatever is drawn without a seed, and the order of a set: a regrade agrees."""
     text = (
@@ -64,12 +76,7 @@ def test_chance_is_the_same_for_every_worker(handed_in):
     told = []
     for _ in range(2):
         with ForkServer(["numpy"]) as server:
-            for _ in range(2):
-                one = Box(server, handed_in(text), 256, 60)
-                one.start()
-                one.ask(LOAD, 10)
-                told.append(call(one)["value"])
-                one.stop()
+            told += by_two_workers(server, handed_in(text))
     assert told == told[:1] * 4
     assert told[0][-3] == random.Random(5).random()
 
@@ -78,16 +85,10 @@ def test_chance_of_torch_is_the_same_for_every_worker(handed_in):
     """torch.seed() is taken for what gives it a seed."""
     pytest.importorskip("torch")
     text = "import torch\ndef f(): return torch.rand(1).item(), torch.seed(), torch.rand(1).item()"
-    told = []
     with ForkServer(["torch"]) as server:
-        for _ in range(2):
-            one = Box(server, handed_in(text), 256, 60)
-            one.start()
-            one.ask(LOAD, 10)
-            told.append(call(one)["value"])
-            one.stop()
-    assert told[0] == told[1]
-    assert len(set(told[0])) == 3
+        one, other = by_two_workers(server, handed_in(text))
+    assert one == other
+    assert len(set(one)) == 3
 
 
 def test_a_torch_that_has_little_is_seeded_all_the_same(monkeypatch):
